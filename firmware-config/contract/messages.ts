@@ -1,0 +1,138 @@
+import Type, { type Static } from 'typebox';
+import { BootId, closed, Epoch, Id, Seq, Text, WallMs } from './fields.ts';
+import { NumberedRecord } from './records.ts';
+import { CONTRACT_VERSION } from './version.ts';
+
+const envelope = { v: Type.Literal(CONTRACT_VERSION), gateway: Id };
+
+/** The most records a batch may carry, and the most bytes any payload may have. */
+export const MAX_BATCH_RECORDS = 500;
+export const MAX_PAYLOAD_BYTES = 256 * 1024;
+
+/** Gateway to server: records in order of seq, without holes inside the batch. */
+export const EventBatch = Type.Object(
+  {
+    ...envelope,
+    epoch: Epoch,
+    sentAt: WallMs,
+    /** The lowest seq that the spool still holds: whatever is below can never be sent again. */
+    oldest: Seq,
+    records: Type.Array(NumberedRecord, { minItems: 1, maxItems: MAX_BATCH_RECORDS }),
+  },
+  closed,
+);
+export type EventBatch = Static<typeof EventBatch>;
+
+/** Server to gateway, only after COMMIT: every record of the epoch up to `through` is in the books. */
+export const Receipt = Type.Object(
+  {
+    ...envelope,
+    epoch: Epoch,
+    through: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    /** `sentAt` of the batch it answers, and the server's clock when it was received: the clock offset's raw material. */
+    sentAt: WallMs,
+    receivedAt: WallMs,
+  },
+  closed,
+);
+export type Receipt = Static<typeof Receipt>;
+
+/** Gateway to server, retained; the broker publishes the `offline` one as the gateway's last will. */
+export const Status = Type.Object(
+  {
+    ...envelope,
+    state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+    agent: Text,
+    boot: BootId,
+    since: WallMs,
+  },
+  closed,
+);
+export type Status = Static<typeof Status>;
+
+export const CameraHealth = Type.Object(
+  {
+    camera: Id,
+    state: Type.Union([
+      Type.Literal('connecting'),
+      Type.Literal('running'),
+      Type.Literal('ended'),
+      Type.Literal('failed'),
+    ]),
+    /** Why it is not running, in words. */
+    reason: Type.Optional(Text),
+    framesPerSecond: Type.Number({ minimum: 0 }),
+    /** Median milliseconds of one inference over the last minute. */
+    inferenceMs: Type.Number({ minimum: 0 }),
+    /** Frames that came while the detector was busy, since the camera was opened. */
+    skippedFrames: Type.Integer({ minimum: 0 }),
+  },
+  closed,
+);
+export type CameraHealth = Static<typeof CameraHealth>;
+
+/** Gateway to server, every 10 seconds. */
+export const Health = Type.Object(
+  {
+    ...envelope,
+    at: WallMs,
+    uptimeS: Type.Integer({ minimum: 0 }),
+    memoryMb: Type.Number({ minimum: 0 }),
+    /** Records not settled yet, and records lost to a full disk since the spool was created. */
+    spool: Type.Object(
+      { unsettled: Type.Integer({ minimum: 0 }), dropped: Type.Integer({ minimum: 0 }) },
+      closed,
+    ),
+    cameras: Type.Array(CameraHealth, { maxItems: 64 }),
+    /** What a technician should look at, in words. */
+    notices: Type.Array(Text, { maxItems: 32 }),
+  },
+  closed,
+);
+export type Health = Static<typeof Health>;
+
+/** Server to gateway, retained: the configuration to run, a JSON text in the form of gateway-config.ts. */
+export const Configuration = Type.Object(
+  { ...envelope, version: Type.Integer({ minimum: 1 }), text: Type.String({ maxLength: 131_072 }) },
+  closed,
+);
+export type Configuration = Static<typeof Configuration>;
+
+/** Server to gateway, never retained: dead after `expiresAt`. */
+export const Command = Type.Object(
+  {
+    ...envelope,
+    id: Id,
+    issuer: Text,
+    reason: Text,
+    issuedAt: WallMs,
+    expiresAt: WallMs,
+    gate: Id,
+    action: Type.Union([
+      Type.Literal('open'),
+      Type.Literal('close'),
+      Type.Literal('hold'),
+      Type.Literal('release'),
+    ]),
+  },
+  closed,
+);
+export type Command = Static<typeof Command>;
+
+/** Gateway to server: what became of a command. */
+export const Result = Type.Object(
+  {
+    ...envelope,
+    id: Id,
+    at: WallMs,
+    outcome: Type.Union([
+      Type.Literal('done'),
+      Type.Literal('refused'),
+      Type.Literal('expired'),
+      Type.Literal('failed'),
+    ]),
+    detail: Text,
+  },
+  closed,
+);
+export type Result = Static<typeof Result>;

@@ -1,0 +1,63 @@
+/** One thing that is wrong with a piece of input: where, what was found, what is wrong, what to do. */
+export interface Fault {
+  /** Dotted path of the field, for example `cameras[0].lines[1].b`; empty for the whole input. */
+  path: string;
+  value?: unknown;
+  problem: string;
+  remedy: string;
+}
+
+/** What kind of failure it is; HTTP statuses and exit codes are mapped from it in one place each. */
+export type ErrorCode =
+  | 'bad-input'
+  | 'bad-config'
+  | 'bad-payload'
+  | 'newer-version'
+  | 'not-found'
+  | 'bad-model'
+  | 'camera-unavailable'
+  | 'camera-broken'
+  | 'port-in-use'
+  | 'broker-refused'
+  | 'disk-full'
+  | 'missing-program';
+
+/** An error that a person can act on. Everything else that is thrown is a defect. */
+export class GatelineError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { faults?: readonly Fault[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'GatelineError';
+    this.code = code;
+    this.faults = options.faults ?? [];
+  }
+}
+
+/** The fault in one sentence: `cameras[0].fps is 0: must be >= 1. Use a value from 1 to 30.` */
+export function describeFault(fault: Fault): string {
+  const where = fault.path === '' ? 'the input' : fault.path;
+  const found = fault.value === undefined ? '' : ` is ${shorten(fault.value)}`;
+  return `${where}${found}: ${fault.problem}. ${fault.remedy}`.trim();
+}
+
+/** Every fault of a {@link GatelineError} on a line of its own under its message. */
+export function describeError(error: GatelineError): string {
+  return [error.message, ...error.faults.map((fault) => `  - ${describeFault(fault)}`)].join('\n');
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof GatelineError) return describeError(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

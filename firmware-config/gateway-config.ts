@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import Type, { type Static } from 'typebox';
+import { closed, Id, Text } from './contract/fields.ts';
+import { type Fault, GatelineError } from './errors.ts';
+import { validatorOf } from './validation.ts';
+
+const Coordinate = Type.Number({ minimum: 0, maximum: 1 });
+
+/** [x, y] in the picture, 0..1, origin top left, y down. */
+export const Point = Type.Tuple([Coordinate, Coordinate]);
+export type Point = Static<typeof Point>;
+
+export const Line = Type.Object(
+  {
+    id: Id,
+    gate: Id,
+    /** Standing at a and looking to b, a move from the left to the right side is `in`. */
+    a: Point,
+    b: Point,
+    /** Which point of a box must pass the line. */
+    anchor: Type.Optional(
+      Type.Union([Type.Literal('centre'), Type.Literal('foot'), Type.Literal('head')], { default: 'centre' }),
+    ),
+  },
+  closed,
+);
+export type Line = Static<typeof Line>;
+
+export const Camera = Type.Object(
+  {
+    id: Id,
+    source: Type.Union([
+      Type.Object(
+        {
+          kind: Type.Literal('file'),
+          path: Type.String({ minLength: 1 }),
+          loop: Type.Optional(Type.Boolean()),
+        },
+        closed,
+      ),
+      Type.Object(
+        {
+          kind: Type.Literal('rtsp'),
+          url: Type.String({ pattern: '^rtsps?://' }),
+          transport: Type.Optional(Type.Union([Type.Literal('tcp'), Type.Literal('udp')])),
+        },
+        closed,
+      ),
+      Type.Object(
+        { kind: Type.Literal('usb'), device: Type.String({ pattern: '^/dev/video[0-9]+$' }) },
+        closed,
+      ),
+    ]),
+    /** The program part that decodes: `auto` takes opencv where its addon is built, else ffmpeg. */
+    adapter: Type.Optional(
+      Type.Union([Type.Literal('auto'), Type.Literal('opencv'), Type.Literal('ffmpeg')], { default: 'auto' }),
+    ),
+    /** Name of a manifest in models/, or the path of one. */
+    model: Type.String({ minLength: 1 }),
+    /** Frames per second to look at. */
+    fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: 10 })),
+    /** Detections below this score are not taken as persons at all; the model's own default where absent. */
+    minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    lines: Type.Array(Line, { minItems: 1, maxItems: 16 }),
+  },
+  closed,
+);
+export type Camera = Static<typeof Camera>;
+
+/** All that one gateway has to know. */
+export const GatewayConfig = Type.Object(
+  {
+    gateway: Id,
+    note: Type.Optional(Text),
+    server: Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed),
+    spool: Type.Object(
+      {
+        path: Type.String({ minLength: 1 }),
+        /** Days for which settled records stay, so that a server restored from a backup can ask for them again. */
+        keepDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 365, default: 14 })),
+        /** The spool never grows beyond this. */
+        maxMb: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 512 })),
+      },
+      closed,
+    ),
+    /** ONNX Runtime threads per camera. */
+    threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 16, default: 1 })),
+    cameras: Type.Array(Camera, { minItems: 1, maxItems: 64 }),
+  },
+  closed,
+);
+export type GatewayConfig = Static<typeof GatewayConfig>;
+
+const validator = validatorOf(GatewayConfig);
+
+/**
+ * A gateway's configuration from its JSON text.
+ *
+ * @param text JSON
+ * @param name what the text is called in messages, usually its path
+ * @throws GatelineError `bad-config` with every fault of the text at once
+ */
+export function parseGatewayConfig(text: string, name: string): GatewayConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new GatelineError('bad-config', `${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const faults = [...validator.faults(value), ...meaningFaults(value)];
+  if (faults.length > 0 || !validator.accepts(value)) {
+    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
+    throw new GatelineError('bad-config', `${name} ${many}`, { faults });
+  }
+  return value;
+}
+
+/** {@link parseGatewayConfig} of a file. */
+export function readGatewayConfig(path: string): GatewayConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new GatelineError(
+      'bad-config',
+      `${path} cannot be read (${(cause as NodeJS.ErrnoException).code}): check the path`,
+      {
+        cause,
+      },
+    );
+  }
+  return parseGatewayConfig(text, path);
+}
+
+/** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
+function meaningFaults(value: unknown): Fault[] {
+  const cameras = list(field(value, 'cameras'));
+  const faults = repeats(cameras, (index) => `cameras[${index}].id`);
+  const lines = cameras.flatMap((camera, c) =>
+    list(field(camera, 'lines')).map((line, l) => ({ line, path: `cameras[${c}].lines[${l}]` })),
+  );
+  faults.push(
+    ...repeats(
+      lines.map(({ line }) => line),
+      (index) => `${lines[index]?.path}.id`,
+    ),
+  );
+  for (const { line, path } of lines) {
+    const [a, b] = [field(line, 'a'), field(line, 'b')];
+    if (isPoint(a) && isPoint(b) && Math.hypot(a[0] - b[0], a[1] - b[1]) < 0.02) {
+      faults.push({
+        path: `${path}.b`,
+        value: b,
+        problem: 'lies on a, so nobody can pass the line',
+        remedy: 'Put a and b at least 0.02 apart.',
+      });
+    }
+  }
+  return faults;
+}
+
+function repeats(items: unknown[], pathOf: (index: number) => string): Fault[] {
+  const seen = new Set<unknown>();
+  return items.flatMap((item, index) => {
+    const id = field(item, 'id');
+    if (typeof id !== 'string') return [];
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [
+      { path: pathOf(index), value: id, problem: 'is used twice', remedy: 'Give each one an id of its own.' },
+    ];
+  });
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const isPoint = (value: unknown): value is [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every((n) => typeof n === 'number');
