@@ -1,0 +1,71 @@
+import type { Line } from '../firmware-config/gateway-config.ts';
+import type { CameraSource, Frame } from './camera/camera-source.ts';
+import { LineCounter, type LineCrossing } from './crossings/line-counter.ts';
+import type { Detections } from './detections/detections.ts';
+import type { Detector } from './detections/detector.ts';
+import type { Subject } from './tracks/subject.ts';
+import type { Track } from './tracks/track.ts';
+import { Tracker } from './tracks/tracker.ts';
+
+/** What the walk found in one frame. Frame, detections and tracks are lent until the next step. */
+export interface Step {
+  frame: Frame;
+  detections: Detections;
+  tracks: readonly Track[];
+  crossings: LineCrossing[];
+}
+
+export interface FollowerOptions {
+  lines: readonly Line[];
+  subject: Subject;
+  /** Detections from here on are sure: only they start tracks. */
+  sureScore: number;
+  /** Width of the picture divided by its height. */
+  aspect: number;
+}
+
+/**
+ * The walk from the lens to the crossings: camera, frame, detections, tracks, crossings. Ends with the stream; whoever
+ * drives it then asks the follower to `breakOff`, which settles what stood on a line.
+ */
+export async function* walk(
+  camera: CameraSource,
+  detector: Detector,
+  follower: Follower,
+): AsyncGenerator<Step> {
+  let segment = 0;
+  for (let frame = await camera.read(); frame; frame = await camera.read()) {
+    const before = frame.segment === segment ? [] : follower.breakOff();
+    segment = frame.segment;
+    const detections = await detector.detect(frame);
+    const { tracks, crossings } = follower.follow(detections, frame.t);
+    yield { frame, detections, tracks, crossings: [...before, ...crossings] };
+  }
+}
+
+/** From detections to crossings: one tracker, and a counter for every line. */
+export class Follower {
+  private readonly tracker: Tracker;
+  private readonly counters: LineCounter[];
+
+  constructor({ lines, aspect, ...options }: FollowerOptions) {
+    this.tracker = new Tracker({ ...options, aspect });
+    this.counters = lines.map((line) => new LineCounter(line, aspect));
+  }
+
+  /** Takes in what was found at `t` seconds of the stream. */
+  follow(detections: Detections, t: number): { tracks: readonly Track[]; crossings: LineCrossing[] } {
+    const tracks = this.tracker.update(detections, t);
+    return { tracks, crossings: this.count(tracks, t) };
+  }
+
+  /** Ends every track, for the stream ended or began anew; those on a line are settled. */
+  breakOff(): LineCrossing[] {
+    this.tracker.reset();
+    return this.count([], Number.NaN);
+  }
+
+  private count(tracks: readonly Track[], t: number): LineCrossing[] {
+    return this.counters.flatMap((counter) => counter.update(tracks, this.tracker.ended, t));
+  }
+}

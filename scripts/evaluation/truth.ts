@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Type, { type Static } from 'typebox';
+import { Direction } from '../../firmware-config/contract/fields.ts';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { Point } from '../../firmware-config/gateway-config.ts';
+import { validatorOf } from '../../firmware-config/validation.ts';
+
+/** A video's hand-counted truth; files may say more than this. */
+const Truth = Type.Object({
+  video: Type.String({ minLength: 1 }),
+  model: Type.Union([Type.Literal('face'), Type.Literal('person')]),
+  line: Type.Object({ a: Point, b: Point }),
+  crossings: Type.Array(Type.Object({ t: Type.Number({ minimum: 0 }), direction: Direction })),
+});
+export type Truth = Static<typeof Truth>;
+export type TrueCrossing = Truth['crossings'][number];
+
+const validator = validatorOf(Truth);
+
+/**
+ * The truth in one `NAME.truth.json`.
+ *
+ * @throws GatelineError `bad-input` with every fault of the file
+ */
+export function readTruth(path: string): Truth {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new GatelineError('bad-input', `${path} cannot be read as JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  if (validator.accepts(value)) return value;
+  throw new GatelineError('bad-input', `${basename(path)} is not a truth file`, {
+    faults: validator.faults(value),
+  });
+}
+
+/** Every truth in a folder, by the name of its file, in alphabetical order. */
+export function readTruths(folder: string): { name: string; path: string; truth: Truth }[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.truth.json'));
+  } catch (cause) {
+    throw new GatelineError(
+      'not-found',
+      `${folder} is not a folder that can be read: give one with *.truth.json files`,
+      {
+        cause,
+      },
+    );
+  }
+  if (names.length === 0) {
+    throw new GatelineError(
+      'not-found',
+      `${folder} has no *.truth.json: see the README, "Counting and evaluating"`,
+    );
+  }
+  return names.sort().map((name) => {
+    const truth = readTruth(join(folder, name));
+    return { name: name.replace('.truth.json', ''), path: join(folder, truth.video), truth };
+  });
+}
