@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'port-in-use'
   | 'broker-refused'
   | 'disk-full'
+  | 'ledger-unavailable'
   | 'missing-program';
 
 /** An error that a person can act on. Everything else that is thrown is a defect. */
@@ -58,6 +59,15 @@ export function messageOf(error: unknown): string {
 }
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = written(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Nested too deeply for the stack, as hostile payloads are.
+    return Array.isArray(value) ? 'a deep list' : 'a deep object';
+  }
 }

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import Type, { type Static } from 'typebox';
+import { closed, Id } from './contract/fields.ts';
+import { type Fault, GatelineError } from './errors.ts';
+import { validatorOf } from './validation.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 120 });
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+const Place = Type.Object({ id: Id, name: Name }, closed);
+
+/** A place with one time zone, its gates, and the gateways that may speak for it. */
+export const SiteConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    /** IANA name, for example Asia/Ho_Chi_Minh. */
+    timeZone: Type.String({ minLength: 1, maxLength: 64 }),
+    gates: Type.Array(Place, { minItems: 1, maxItems: 256 }),
+    gateways: Type.Array(Place, { minItems: 1, maxItems: 4096 }),
+  },
+  closed,
+);
+export type SiteConfig = Static<typeof SiteConfig>;
+
+/** The file as it is written; what is absent gets the defaults below. */
+const ServerConfigFile = Type.Object(
+  {
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ minLength: 1, default: '127.0.0.1' })),
+          http: Type.Optional({ ...Port, default: 8080 }),
+          mqtt: Type.Optional({ ...Port, default: 1883 }),
+        },
+        closed,
+      ),
+    ),
+    /** An external MQTT broker to use in place of the embedded one. */
+    broker: Type.Optional(Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed)),
+    /** The folder of the ledger. */
+    data: Type.String({ minLength: 1 }),
+    sites: Type.Array(SiteConfig, { minItems: 1, maxItems: 1024 }),
+  },
+  closed,
+);
+
+/** All that the server has to know. Port 0 takes any free port. */
+export interface ServerConfig {
+  listen: { host: string; http: number; mqtt: number };
+  broker?: { url: string };
+  data: string;
+  sites: SiteConfig[];
+}
+
+const validator = validatorOf(ServerConfigFile);
+
+/**
+ * The server's configuration from its JSON text, with the defaults filled in.
+ *
+ * @param text JSON
+ * @param name what the text is called in messages, usually its path
+ * @throws GatelineError `bad-config` with every fault of the text at once
+ */
+export function parseServerConfig(text: string, name: string): ServerConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new GatelineError('bad-config', `${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const faults = [...validator.faults(value), ...meaningFaults(value)];
+  if (faults.length > 0 || !validator.accepts(value)) {
+    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
+    throw new GatelineError('bad-config', `${name} ${many}`, { faults });
+  }
+  const { host = '127.0.0.1', http = 8080, mqtt = 1883 } = value.listen ?? {};
+  return { ...value, listen: { host, http, mqtt } };
+}
+
+/** {@link parseServerConfig} of a file. */
+export function readServerConfig(path: string): ServerConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new GatelineError('bad-config', `${path} cannot be read (${code}): check the path`, { cause });
+  }
+  return parseServerConfig(text, path);
+}
+
+/** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
+function meaningFaults(value: unknown): Fault[] {
+  const sites = list(field(value, 'sites')).map((site, index) => ({ site, path: `sites[${index}]` }));
+  const children = (name: string) =>
+    sites.map(({ site, path }) =>
+      list(field(site, name)).map((item, i) => ({ id: field(item, 'id'), path: `${path}.${name}[${i}].id` })),
+    );
+  return [
+    ...hostFaults(field(field(value, 'listen'), 'host')),
+    ...repeats(sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` }))),
+    ...sites.flatMap(({ site, path }) => zoneFaults(field(site, 'timeZone'), `${path}.timeZone`)),
+    ...children('gates').flatMap(repeats),
+    ...repeats(children('gateways').flat()),
+  ];
+}
+
+function hostFaults(host: unknown): Fault[] {
+  if (typeof host !== 'string' || /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return [];
+  return [
+    {
+      path: 'listen.host',
+      value: host,
+      problem: 'is reachable from other machines, and this server has no accounts yet',
+      remedy: 'Use 127.0.0.1; reach it from elsewhere through an SSH tunnel.',
+    },
+  ];
+}
+
+function zoneFaults(zone: unknown, path: string): Fault[] {
+  if (typeof zone !== 'string' || isTimeZone(zone)) return [];
+  const problem = 'is no time zone';
+  return [{ path, value: zone, problem, remedy: 'Use an IANA name such as Asia/Ho_Chi_Minh.' }];
+}
+
+function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function repeats(items: { id: unknown; path: string }[]): Fault[] {
+  const seen = new Set<unknown>();
+  return items.flatMap(({ id, path }) => {
+    if (typeof id !== 'string') return [];
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [{ path, value: id, problem: 'is used twice', remedy: 'Give each one an id of its own.' }];
+  });
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
