@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Errors } from 'typebox/value';
 import type { Fault } from './errors.ts';
 
 /** Checks unknown data against one schema. */
@@ -10,90 +11,105 @@ export interface Validator<T> {
   faults(value: unknown): Fault[];
 }
 
-interface SchemaError {
-  keyword: string;
-  schemaPath: string;
-  instancePath: string;
-  message: string;
-  params: object;
+/** The parts of a schema that decide where to look; what a single value must be like is left to TypeBox. */
+interface Node {
+  type?: string;
+  const?: unknown;
+  anyOf?: Node[];
+  properties?: Record<string, Node>;
+  required?: string[];
+  additionalProperties?: unknown;
+  items?: Node | Node[];
+  minItems?: number;
 }
 
-/** Compiles a TypeBox schema once; the same schema gives the TypeScript type. */
+/**
+ * Compiles a TypeBox schema once; the same schema gives the TypeScript type. Objects may be told apart by a literal
+ * `kind`: then the faults are those of the kind that was meant.
+ */
 export function validatorOf<S extends TSchema>(schema: S): Validator<Static<S>> {
   const compiled = Compile(schema);
   return {
     accepts: (value): value is Static<S> => compiled.Check(value),
     faults: (value) => {
       if (compiled.Check(value)) return [];
-      const errors = relevant(compiled.Errors(value) as SchemaError[]);
-      return errors.flatMap((error) => toFaults(error, value));
+      const faults = faultsOf(schema, value, '');
+      return faults.length > 0 ? faults : [fault('', value, 'does not fit', 'Correct it.')];
     },
   };
 }
 
-/** In a union told apart by `kind`, keeps only what the variant that was meant has to say. */
-function relevant(errors: SchemaError[]): SchemaError[] {
-  const variantOf = (path: string) => path.match(/^(.*\/anyOf\/)(\d+)/);
-  const mismatched = new Set<string>();
-  const seen = new Map<string, Set<string>>();
-  for (const error of errors) {
-    const variant = variantOf(error.schemaPath);
-    if (!variant) continue;
-    const union = `${variant[1]}@${unionPlace(error)}`;
-    if (!seen.has(union)) seen.set(union, new Set());
-    seen.get(union)?.add(`${variant[0]}@${unionPlace(error)}`);
-    if (error.keyword === 'const' && error.schemaPath.endsWith('/properties/kind')) {
-      mismatched.add(`${variant[0]}@${unionPlace(error)}`);
-    }
-  }
-  const undecided = new Set(
-    [...seen].filter(([, variants]) => [...variants].every((v) => mismatched.has(v))).map(([union]) => union),
-  );
-  return errors.filter((error) => {
-    if (error.keyword === 'boolean' || error.keyword === 'anyOf') return false;
-    const variant = variantOf(error.schemaPath);
-    if (!variant) return true;
-    const place = unionPlace(error);
-    if (undecided.has(`${variant[1]}@${place}`)) return error.schemaPath.endsWith('/properties/kind');
-    return !mismatched.has(`${variant[0]}@${place}`);
-  });
+function faultsOf(node: Node, value: unknown, path: string): Fault[] {
+  if (node.anyOf) return unionFaults(node.anyOf, value, path);
+  if (node.type === 'object' && isObject(value)) return objectFaults(node, value, path);
+  if (node.type === 'array' && Array.isArray(value)) return arrayFaults(node, value, path);
+  return ownFaults(node, value, path);
 }
 
-/** The instance that a union was tried on: as many steps as the schema path has before `anyOf`. */
-function unionPlace(error: SchemaError): string {
-  const before = error.schemaPath.split('/anyOf/')[0] ?? '';
-  const steps = before.split('/').filter((s, i, all) => s === 'items' || all[i - 1] === 'properties').length;
-  return error.instancePath
-    .split('/')
-    .slice(0, steps + 1)
-    .join('/');
+function unionFaults(variants: Node[], value: unknown, path: string): Fault[] {
+  const kinds = variants.map((variant) => variant.properties?.['kind']?.const);
+  if (kinds.every((kind) => kind !== undefined)) {
+    if (!isObject(value)) return [fault(path, value, 'must be object', 'Give a value of type object.')];
+    const meant = variants.find((variant) => variant.properties?.['kind']?.const === value['kind']);
+    return meant
+      ? objectFaults(meant, value, path)
+      : oneOf(kinds, Object.hasOwn(value, 'kind'), value['kind'], step(path, 'kind'));
+  }
+  if (variants.some((variant) => faultsOf(variant, value, path).length === 0)) return [];
+  const literals = variants.map((variant) => variant.const);
+  if (literals.every((literal) => literal !== undefined)) return oneOf(literals, true, value, path);
+  return [fault(path, value, 'fits none of the forms it may have', 'Correct it.')];
 }
 
-function toFaults(error: SchemaError, root: unknown): Fault[] {
-  const params = error.params as Record<string, unknown>;
-  if (error.keyword === 'additionalProperties') {
-    return strings(params['additionalProperties']).map((name) => ({
-      path: dotted(`${error.instancePath}/${name}`),
-      value: at(root, `${error.instancePath}/${name}`),
-      problem: 'is not a known field',
-      remedy: 'Remove it, or correct its name.',
-    }));
-  }
-  if (error.keyword === 'required') {
-    return strings(params['requiredProperties']).map((name) => ({
-      path: dotted(`${error.instancePath}/${name}`),
-      problem: 'is missing',
-      remedy: 'Add it.',
-    }));
-  }
+function oneOf(allowed: unknown[], present: boolean, value: unknown, path: string): Fault[] {
+  const remedy = `Use ${allowed.length > 1 ? 'one of ' : ''}${allowed.map((one) => JSON.stringify(one)).join(', ')}.`;
+  return [present ? fault(path, value, 'is not allowed', remedy) : { path, problem: 'is missing', remedy }];
+}
+
+function objectFaults(node: Node, value: Record<string, unknown>, path: string): Fault[] {
+  const properties = node.properties ?? {};
+  const missing = (node.required ?? []).filter((name) => !Object.hasOwn(value, name));
   return [
-    {
-      path: dotted(error.instancePath),
-      value: at(root, error.instancePath),
-      problem: error.message,
-      remedy: remedyFor(error.keyword, params),
-    },
+    ...missing.map((name) => ({ path: step(path, name), problem: 'is missing', remedy: 'Add it.' })),
+    ...Object.entries(value).flatMap(([name, inner]) => {
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (property) {
+        const absent = inner === undefined && !node.required?.includes(name);
+        return absent ? [] : faultsOf(property, inner, step(path, name));
+      }
+      if (node.additionalProperties !== false) return [];
+      return [fault(step(path, name), inner, 'is not a known field', 'Remove it, or correct its name.')];
+    }),
   ];
+}
+
+function arrayFaults(node: Node, value: unknown[], path: string): Fault[] {
+  const { items } = node;
+  if (Array.isArray(items)) {
+    if (value.length !== items.length) {
+      const problem = `must have ${items.length} items, not ${value.length}`;
+      return [fault(path, value, problem, `Give ${items.length} items.`)];
+    }
+    return items.flatMap((item, index) => faultsOf(item, value[index], step(path, index)));
+  }
+  // The items are looked at one by one below; only the length is judged here.
+  const { items: _, ...length } = node;
+  const inner = items ? value.flatMap((item, index) => faultsOf(items, item, step(path, index))) : [];
+  return [...ownFaults(length, value, path), ...inner];
+}
+
+/** What TypeBox says of one value that is not looked into any further. */
+function ownFaults(node: Node, value: unknown, path: string): Fault[] {
+  const errors = Errors(node as TSchema, value);
+  // A value of the wrong type breaks every other rule as well: saying so once is enough.
+  const shown = errors.filter((error) => error.keyword === 'type');
+  return (shown.length > 0 ? shown : errors).map((error) =>
+    fault(path, value, wording(error), remedyFor(error.keyword, error.params as Record<string, unknown>)),
+  );
+}
+
+function wording(error: { keyword: string; message: string }): string {
+  return error.keyword === 'const' ? 'is not allowed' : error.message;
 }
 
 function remedyFor(keyword: string, params: Record<string, unknown>): string {
@@ -102,38 +118,30 @@ function remedyFor(keyword: string, params: Record<string, unknown>): string {
       return `Give a value of type ${String(params['type'])}.`;
     case 'const':
       return `Use ${JSON.stringify(params['allowedValue'])}.`;
-    case 'enum':
-      return `Use one of ${strings(params['allowedValues']).join(', ')}.`;
     case 'pattern':
       return `Use a value that fits ${String(params['pattern'])}.`;
     case 'minimum':
     case 'maximum':
-    case 'exclusiveMinimum':
       return `Use a value ${String(params['comparison'])} ${String(params['limit'])}.`;
+    case 'minLength':
+    case 'minItems':
+      return `Give at least ${String(params['limit'])}.`;
+    case 'maxLength':
+    case 'maxItems':
+      return `Give at most ${String(params['limit'])}.`;
     default:
       return 'Correct it.';
   }
 }
 
-/** The value at a JSON pointer, undefined where there is none. */
-function at(root: unknown, pointer: string): unknown {
-  let value: unknown = root;
-  for (const step of pointer.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[unescapeStep(step)];
-  }
-  return value;
+const fault = (path: string, value: unknown, problem: string, remedy: string): Fault =>
+  value === undefined ? { path, problem, remedy } : { path, value, problem, remedy };
+
+/** `cameras`, 0, `id` as `cameras[0].id`. */
+function step(path: string, name: string | number): string {
+  if (typeof name === 'number') return `${path}[${name}]`;
+  return path === '' ? name : `${path}.${name}`;
 }
 
-/** `/cameras/0/id` as `cameras[0].id`. */
-function dotted(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${unescapeStep(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-const unescapeStep = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~');
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -42,8 +42,8 @@ export function encodePayload<C extends Channel>(_channel: C, message: Messages[
 /**
  * The message in the bytes of one channel.
  *
- * @throws GatelineError `newer-version` when the sender speaks a later contract; `bad-payload`, with every fault, when
- *   the bytes are too many, no JSON, or do not fit the schema.
+ * @throws GatelineError `newer-version` when the sender speaks a later contract; `bad-payload`, with every fault (the
+ *   first 50), when the bytes are too many, no JSON, or do not fit the schema.
  */
 export function decodePayload<C extends Channel>(channel: C, bytes: Uint8Array): Messages[C] {
   if (bytes.byteLength > MAX_PAYLOAD_BYTES) {
@@ -110,6 +110,13 @@ function versionOf(value: unknown): number | undefined {
   return typeof value.v === 'number' && Number.isInteger(value.v) ? value.v : undefined;
 }
 
+/** One message can hold a hundred thousand faults; a person and a log need the first of them. */
+const MAX_FAULTS = 50;
+
 function bad(channel: Channel, faults: Fault[]): GatelineError {
-  return new GatelineError('bad-payload', `the ${channel} message does not fit the contract`, { faults });
+  const more =
+    faults.length > MAX_FAULTS ? ` (the first ${MAX_FAULTS} of ${faults.length} faults follow)` : '';
+  return new GatelineError('bad-payload', `the ${channel} message does not fit the contract${more}`, {
+    faults: faults.slice(0, MAX_FAULTS),
+  });
 }
