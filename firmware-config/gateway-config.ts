@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
 import { closed, Id, Text } from './contract/fields.ts';
 import { type Fault, GatelineError } from './errors.ts';
+import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
 const Coordinate = Type.Number({ minimum: 0, maximum: 1 });
@@ -101,35 +101,21 @@ const validator = validatorOf(GatewayConfig);
  * @throws GatelineError `bad-config` with every fault of the text at once
  */
 export function parseGatewayConfig(text: string, name: string): GatewayConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new GatelineError('bad-config', `${name} is not JSON: ${(cause as Error).message}`, { cause });
-  }
+  return checkGatewayConfig(parseJson(text, name), name);
+}
+
+/** {@link parseGatewayConfig} of a file. */
+export function readGatewayConfig(path: string): GatewayConfig {
+  return checkGatewayConfig(readJson(path), path);
+}
+
+function checkGatewayConfig(value: unknown, name: string): GatewayConfig {
   const faults = [...validator.faults(value), ...meaningFaults(value)];
   if (faults.length > 0 || !validator.accepts(value)) {
     const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
     throw new GatelineError('bad-config', `${name} ${many}`, { faults });
   }
   return value;
-}
-
-/** {@link parseGatewayConfig} of a file. */
-export function readGatewayConfig(path: string): GatewayConfig {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new GatelineError(
-      'bad-config',
-      `${path} cannot be read (${(cause as NodeJS.ErrnoException).code}): check the path`,
-      {
-        cause,
-      },
-    );
-  }
-  return parseGatewayConfig(text, path);
 }
 
 /** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */

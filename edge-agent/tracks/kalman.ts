@@ -1,6 +1,6 @@
 /**
- * One axis of a constant-velocity Kalman filter with white-noise acceleration, in continuous time: the same track comes
- * out at any frame rate. State is position and velocity, with their 2 x 2 covariance
+ * One axis of a constant-velocity Kalman filter in continuous time: the velocity wanders as the integral of white noise,
+ * so that the same track comes out at any frame rate. State is position and velocity, with their 2 x 2 covariance
  * (Bar-Shalom, Li, Kirubarajan: Estimation with Applications to Tracking and Navigation, 2001, section 6.2.2).
  */
 export class AxisFilter {
@@ -24,14 +24,14 @@ export class AxisFilter {
   /**
    * Moves the state on by `dt` seconds.
    *
-   * @param acceleration standard deviation of the acceleration, per second squared
+   * @param wander how much the velocity wanders: its variance grows by wander² in a second
    */
-  predict(dt: number, acceleration: number): void {
-    const q = acceleration * acceleration;
+  predict(dt: number, wander: number): void {
+    const q = wander * wander;
     this.position += this.velocity * dt;
-    this.pp += dt * (2 * this.pv + dt * this.vv) + (q * dt ** 4) / 4;
-    this.pv += dt * this.vv + (q * dt ** 3) / 2;
-    this.vv += q * dt * dt;
+    this.pp += dt * (2 * this.pv + dt * this.vv) + (q * dt ** 3) / 3;
+    this.pv += dt * this.vv + (q * dt ** 2) / 2;
+    this.vv += q * dt;
   }
 
   /** Variance of a measurement with standard deviation `noise` about the predicted position. */

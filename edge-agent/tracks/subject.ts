@@ -23,5 +23,5 @@ export const WALKING_SPEED = 1.5;
 /** Faster than this nobody passes a gate, in metres per second. */
 export const TOP_SPEED = 4;
 
-/** Standard deviation of a walker's acceleration (starting, stopping, turning), in metres per second squared. */
-export const ACCELERATION = 2;
+/** How much a walker's velocity wanders in a second (starting, stopping, turning), in metres per second. */
+export const WANDER = 1;

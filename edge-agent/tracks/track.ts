@@ -1,5 +1,8 @@
 import { AxisFilter } from './kalman.ts';
-import { ACCELERATION, type Subject, TOP_SPEED, WALKING_SPEED } from './subject.ts';
+import { type Subject, TOP_SPEED, WALKING_SPEED, WANDER } from './subject.ts';
+
+/** How much the growth of a box (somebody walks up to the camera) wanders in a second, as a share of its height. */
+const SIZE_WANDER = 0.3;
 
 /** A box by its centre and size, in units of the picture's height (x runs from 0 to the picture's aspect ratio). */
 export interface Box {
@@ -71,12 +74,11 @@ export class Track {
     const dt = t - this.time;
     if (dt <= 0) return;
     this.time = t;
-    const acceleration = (ACCELERATION / this.subject.heightM) * this.h;
-    this.x.predict(dt, acceleration);
-    this.y.predict(dt, acceleration);
-    // Growth comes from walking towards the camera: a tenth of the picture's motion.
-    this.width.predict(dt, 0.5 * this.h);
-    this.height.predict(dt, 0.5 * this.h);
+    const wander = (WANDER / this.subject.heightM) * this.h;
+    this.x.predict(dt, wander);
+    this.y.predict(dt, wander);
+    this.width.predict(dt, SIZE_WANDER * this.h);
+    this.height.predict(dt, SIZE_WANDER * this.h);
   }
 
   /** Takes in the box in which it was seen at `t`, the time of the last `predict`. */

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Direction } from '../../firmware-config/contract/fields.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { Point } from '../../firmware-config/gateway-config.ts';
+import { readJson } from '../../firmware-config/read-json.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
 
 /** A video's hand-counted truth; files may say more than this. */
@@ -24,14 +25,7 @@ const validator = validatorOf(Truth);
  * @throws GatelineError `bad-input` with every fault of the file
  */
 export function readTruth(path: string): Truth {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new GatelineError('bad-input', `${path} cannot be read as JSON: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  const value = readJson(path);
   if (validator.accepts(value)) return value;
   throw new GatelineError('bad-input', `${basename(path)} is not a truth file`, {
     faults: validator.faults(value),

@@ -1,0 +1,81 @@
+import { messageOf } from '../firmware-config/errors.ts';
+import type { Camera } from '../firmware-config/gateway-config.ts';
+import type { CameraState } from './camera/open-camera.ts';
+import { openCameraWalk } from './camera-walk.ts';
+import type { LineCrossing } from './crossings/line-counter.ts';
+import { bootClock } from './health/boot-clock.ts';
+import { type VitalSigns, Vitals } from './health/vitals.ts';
+import { Watch, type Watched } from './health/watch.ts';
+
+/** What the agent tells a camera process: once, at its start. */
+export interface CameraOrder {
+  camera: Camera;
+  threads: number;
+}
+
+/** What a camera process tells the agent. */
+export type CameraReport =
+  | { kind: 'crossing'; crossing: LineCrossing; at: number; mono: number; decidedAt: number }
+  | { kind: 'watched'; watched: Watched }
+  | { kind: 'state'; state: CameraState; reason?: string }
+  | { kind: 'vitals'; vitals: VitalSigns };
+
+const COVERAGE_EVERY_MS = 60_000;
+const VITALS_EVERY_MS = 2_000;
+
+/**
+ * One camera in a process of its own: inference never holds up the spool and the uplink, the cameras share the cores,
+ * and a native library that dies takes no other camera with it.
+ */
+async function main({ camera, threads }: CameraOrder): Promise<void> {
+  const opened = await openCameraWalk(camera, {
+    mode: 'live',
+    threads,
+    onState: (state, reason) => report({ kind: 'state', state, ...(reason ? { reason } : {}) }),
+  });
+  report({ kind: 'state', state: 'running' });
+  const watch = new Watch(Date.now());
+  const vitals = new Vitals();
+  const timers = [
+    setInterval(() => report({ kind: 'watched', watched: watch.take(Date.now()) }), COVERAGE_EVERY_MS),
+    setInterval(
+      () => report({ kind: 'vitals', vitals: vitals.take(opened.camera.skipped) }),
+      VITALS_EVERY_MS,
+    ),
+  ];
+  let last = { t: 0, at: Date.now() };
+  const publish = (crossings: LineCrossing[], now: { t: number; at: number }) => {
+    for (const crossing of crossings) {
+      const ago = Math.max(0, (now.t - crossing.t) * 1000);
+      const at = Math.round(now.at - ago);
+      report({ kind: 'crossing', crossing, at, mono: bootClock() - (Date.now() - at), decidedAt: now.at });
+    }
+  };
+  for await (const { frame, crossings } of opened.steps()) {
+    last = { t: frame.t, at: frame.at };
+    watch.saw(frame.at);
+    vitals.saw(frame.at, opened.detector.inferenceMs);
+    publish(crossings, last);
+  }
+  publish(opened.follower.breakOff(), last);
+  timers.forEach(clearInterval);
+  report({ kind: 'watched', watched: watch.take(Date.now()) });
+  report({ kind: 'vitals', vitals: vitals.take(opened.camera.skipped) });
+  report({ kind: 'state', state: 'ended' });
+  await opened.close();
+  process.disconnect();
+}
+
+function report(message: CameraReport): void {
+  process.send?.(message);
+}
+
+// The agent is gone: nobody would hear what is counted from here on.
+process.on('disconnect', () => process.exit(0));
+process.once('message', (order: CameraOrder) => {
+  main(order).catch((error: unknown) => {
+    process.send?.({ kind: 'state', state: 'failed', reason: messageOf(error) } satisfies CameraReport, () =>
+      process.exit(1),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import type { Camera } from '../firmware-config/gateway-config.ts';
+import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-source.ts';
+import { letterbox } from './camera/letterbox.ts';
+import { type CameraState, openCamera } from './camera/open-camera.ts';
+import type { Detector } from './detections/detector.ts';
+import { loadDetector } from './detections/load-detector.ts';
+import { Follower, type Step, walk } from './pipeline.ts';
+import { FACE, PERSON } from './tracks/subject.ts';
+
+/** The frames per second looked at where a configuration does not say. */
+export const DEFAULT_FPS = 10;
+
+export interface CameraWalkOptions {
+  /** `fast`: every frame, as fast as it goes. `live`: in real time, skipping frames when the detector is slower. */
+  mode: 'fast' | 'live';
+  /** ONNX Runtime threads. */
+  threads: number;
+  onState?: (state: CameraState, reason?: string) => void;
+}
+
+/** One camera's whole walk, opened: its stream, its detector, its tracks and lines. */
+export interface CameraWalk {
+  info: StreamInfo;
+  camera: CameraSource;
+  detector: Detector;
+  follower: Follower;
+  steps(): AsyncGenerator<Step>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens all that one camera of a configuration needs.
+ *
+ * @throws GatelineError `bad-model`, `camera-unavailable`
+ */
+export async function openCameraWalk(config: Camera, options: CameraWalkOptions): Promise<CameraWalk> {
+  const detector = await loadDetector({
+    model: config.model,
+    threads: options.threads,
+    ...(config.minScore === undefined ? {} : { minScore: config.minScore }),
+  });
+  const camera = openCamera({
+    source: addressOf(config),
+    adapter: config.adapter ?? 'auto',
+    picture: detector.picture,
+    framesPerSecond: config.fps ?? DEFAULT_FPS,
+    mode: options.mode,
+    loop: config.source.kind === 'file' && options.mode === 'live' && config.source.loop === true,
+    ...(options.onState ? { onState: options.onState } : {}),
+  });
+  const close = async () => {
+    await camera.close();
+    await detector.close();
+  };
+  try {
+    const info = await camera.open();
+    const { manifest } = detector;
+    const content = letterbox(info, detector.picture);
+    const follower = new Follower({
+      lines: config.lines,
+      subject: manifest.task === 'face' ? FACE : PERSON,
+      sureScore: Math.max(manifest.thresholds.score, config.minScore ?? 0),
+      aspect: content.width / content.height,
+    });
+    return { info, camera, detector, follower, steps: () => walk(camera, detector, follower), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function addressOf({ source }: Camera): SourceAddress {
+  return source.kind === 'rtsp' ? { ...source, transport: source.transport ?? 'tcp' } : source;
+}

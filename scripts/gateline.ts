@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { GatelineError, messageOf } from '../firmware-config/errors.ts';
+import { agentCommand } from './commands/agent.ts';
+import { benchCommand } from './commands/bench.ts';
+import { countCommand } from './commands/count.ts';
+import { demoCommand } from './commands/demo.ts';
+import { evalCommand } from './commands/eval.ts';
+import { modelsCommand } from './commands/models.ts';
+import { reportCommand } from './commands/report.ts';
+import { serverCommand } from './commands/server.ts';
+
+const program = new Command('gateline')
+  .description('Counts people at gates without keeping their faces.')
+  .version('0.1.0')
+  .showHelpAfterError('(gateline --help lists the commands)')
+  .addCommand(serverCommand())
+  .addCommand(agentCommand())
+  .addCommand(demoCommand())
+  .addCommand(countCommand())
+  .addCommand(evalCommand())
+  .addCommand(modelsCommand())
+  .addCommand(reportCommand())
+  .addCommand(benchCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Whatever is no GatelineError is a defect, and its stack says where.
+  const known = error instanceof GatelineError;
+  process.stderr.write(`gateline: ${known ? messageOf(error) : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+}
