@@ -59,7 +59,8 @@ class OnnxDetector implements Detector {
   readonly #fetches: Record<string, Tensor> = {};
   readonly #outputs: Float32Array[] = [];
   readonly #feeds: Record<string, Tensor> = {};
-  #pixels: Uint8Array | null = null;
+  /** The input tensor of each buffer that a camera lends. */
+  readonly #inputs = new WeakMap<Uint8Array, Tensor>();
   #running: Promise<unknown> | null = null;
   #closed = false;
   #startedAt = 0;
@@ -90,7 +91,7 @@ class OnnxDetector implements Detector {
   async detect(frame: Frame): Promise<Detections> {
     if (this.#closed) throw new Error('detect() was called on a closed detector');
     if (this.#running) throw new Error('detect() was called again before the last call was done');
-    this.#lend(frame);
+    this.#feeds[INPUT] = this.#inputOf(frame);
     this.#running = this.#infer();
     try {
       await this.#running;
@@ -110,17 +111,18 @@ class OnnxDetector implements Detector {
     await this.#session.release();
   }
 
-  /** Points the input tensor at the frame's own bytes; nothing is copied, and a camera's reused buffer needs no new tensor. */
-  #lend(frame: Frame): void {
-    if (frame.pixels === this.#pixels) return;
+  /** A tensor over the frame's own bytes: nothing is copied, and a camera that uses its buffers again needs no new one. */
+  #inputOf(frame: Frame): Tensor {
+    const known = this.#inputs.get(frame.pixels);
+    if (known) return known;
     const { width, height } = this.picture;
     if (frame.width !== width || frame.height !== height || frame.pixels.length !== width * height * 3) {
-      throw new Error(
-        `the frame is ${frame.width}x${frame.height} with ${frame.pixels.length} bytes, not ${width}x${height} of 3 bytes`,
-      );
+      const found = `${frame.width}x${frame.height} with ${frame.pixels.length} bytes`;
+      throw new Error(`the frame is ${found}, not ${width}x${height} of 3 bytes`);
     }
-    this.#feeds[INPUT] = new Tensor('uint8', frame.pixels, [1, height, width, 3]);
-    this.#pixels = frame.pixels;
+    const input = new Tensor('uint8', frame.pixels, [1, height, width, 3]);
+    this.#inputs.set(frame.pixels, input);
+    return input;
   }
 
   /**
