@@ -1,0 +1,52 @@
+import { en } from './en.ts';
+import { vi } from './vi.ts';
+
+export type Key = keyof typeof vi;
+export type Texts = Readonly<Record<Key, string>>;
+
+/** The languages of the page; the first is what a new visitor sees. */
+export const LANGUAGES = {
+  vi: { name: 'Tiếng Việt', texts: vi },
+  en: { name: 'English', texts: en },
+} as const;
+export type Language = keyof typeof LANGUAGES;
+
+export const isLanguage = (value: unknown): value is Language => value === 'vi' || value === 'en';
+
+const numbers = {
+  vi: new Intl.NumberFormat('vi-VN'),
+  en: new Intl.NumberFormat('en-GB'),
+};
+const oneDecimal = {
+  vi: new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+};
+
+/** 1.234.567 in Vietnamese, 1,234,567 in English. */
+export function numberText(n: number, language: Language): string {
+  return numbers[language].format(n);
+}
+
+/** 9,8 in Vietnamese, 9.8 in English. */
+export function decimalText(n: number, language: Language): string {
+  return oneDecimal[language].format(n);
+}
+
+/** A share of 0..1 as whole percent, rounded down so that 99.6 % is not called all. */
+export function percentText(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** The text of a key with its places filled; numbers are written the way of the language. */
+export function textOf(
+  language: Language,
+  key: Key,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  const texts: Texts = LANGUAGES[language].texts;
+  return texts[key].replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return typeof value === 'number' ? numberText(value, language) : value;
+  });
+}

@@ -1,0 +1,205 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { CrossingView, GatewayView, Site } from '../../api/schemas.ts';
+import { isLanguage, type Key, type Language, textOf } from '../messages/messages.ts';
+import { fetchSites, fetchToday, followStream, NoAnswer } from './api.ts';
+import { localTime } from './clock.ts';
+import { type Day, freshDay, withCrossing, withGateway } from './day.ts';
+import type { StreamEvent } from './event-stream.ts';
+import { broken, checked, heard, type Link, retryDelay, SILENT_AFTER_MS } from './link.ts';
+
+/** Coverage and late records change the numbers without a word on the stream: they are read again this often. */
+const REREAD_EVERY_MS = 60_000;
+/** How soon after news that cannot be added to the numbers they are read again, and how often at most. */
+const REREAD_SOON_MS = 1500;
+
+/** All that the views show, and what a person can do. */
+export interface Page {
+  language: Signal<Language>;
+  sites: ReadonlySignal<Site[] | null>;
+  /** The site of the address, else the first; null when there is none. */
+  siteId: ReadonlySignal<string | null>;
+  day: ReadonlySignal<Day | null>;
+  link: ReadonlySignal<Link>;
+  /** Why the last attempt failed; null once one has succeeded. */
+  failure: ReadonlySignal<NoAnswer | null>;
+  /** Milliseconds on the server's clock, a new value every second. */
+  now: ReadonlySignal<number>;
+  t(key: Key, values?: Record<string, string | number>): string;
+  chooseSite(id: string): void;
+  chooseLanguage(language: Language): void;
+  retry(): void;
+}
+
+/** The page's state, connected to the server; runs until the tab is closed. */
+export function startPage(window: Window): Page {
+  const language = signal<Language>(rememberedLanguage(window));
+  const wanted = signal(siteOfAddress(window));
+  const sites = signal<Site[] | null>(null);
+  const day = signal<Day | null>(null);
+  const failure = signal<NoAnswer | null>(null);
+  let clockOffset = 0;
+  const clock = () => Date.now() + clockOffset;
+  const now = signal(clock());
+  const link = signal<Link>({ state: 'opening', since: clock() });
+  const siteId = computed(() => wanted.value ?? sites.value?.[0]?.id ?? null);
+
+  let following = new AbortController();
+  let wake = () => {};
+  let rereadAt = 0;
+  let readAt = 0;
+
+  async function read(site: string, meanwhile: readonly CrossingView[], stop: AbortSignal): Promise<void> {
+    const today = await fetchToday(site, stop);
+    if (stop.aborted) return;
+    clockOffset = today.asOf - Date.now();
+    now.value = clock();
+    readAt = clock();
+    rereadAt = readAt + REREAD_EVERY_MS;
+    day.value = freshDay(today, day.value ?? undefined, meanwhile);
+    failure.value = null;
+  }
+
+  /** Returns when the stream of the site has ended. */
+  async function stream(site: string, onLive: () => void, stop: AbortSignal): Promise<void> {
+    const cut = new AbortController();
+    const either = AbortSignal.any([stop, cut.signal]);
+    let heardAt = clock();
+    let meanwhile: CrossingView[] | null = null;
+
+    const reread = async () => {
+      meanwhile = [];
+      await read(site, meanwhile, either);
+      meanwhile = null;
+    };
+    const watch = setInterval(() => {
+      if (clock() - heardAt > SILENT_AFTER_MS) cut.abort();
+      if (meanwhile || clock() < readAt + REREAD_SOON_MS) return;
+      if (clock() < rereadAt && !isAnotherDay(day.value, clock())) return;
+      reread().catch(() => cut.abort());
+    }, 1000);
+    const on = {
+      beat: () => {
+        heardAt = clock();
+        link.value = heard(heardAt);
+        onLive();
+      },
+      event: (event: StreamEvent) => {
+        if (event.event === 'crossing') {
+          const crossing = JSON.parse(event.data) as CrossingView;
+          meanwhile?.push(crossing);
+          if (day.value) {
+            const next = withCrossing(day.value, crossing);
+            day.value = next.day;
+            if (next.reread) rereadAt = Math.min(rereadAt, clock() + REREAD_SOON_MS);
+          }
+        } else if (event.event === 'gateway') {
+          if (day.value) day.value = withGateway(day.value, JSON.parse(event.data) as GatewayView);
+        } else if (event.event === 'books') {
+          rereadAt = Math.min(rereadAt, clock() + REREAD_SOON_MS);
+        }
+      },
+    };
+    try {
+      await followStream(site, day.value?.lastId ?? 0, on, either);
+    } finally {
+      clearInterval(watch);
+      cut.abort();
+    }
+  }
+
+  async function follow(stop: AbortSignal): Promise<void> {
+    for (let attempt = 0; !stop.aborted; attempt++) {
+      try {
+        sites.value = await fetchSites(stop);
+        failure.value = null;
+        const site = siteId.value;
+        if (site !== null && sites.value.some(({ id }) => id === site)) {
+          await read(site, [], stop);
+          if (link.value.state !== 'live') link.value = { ...link.value, since: clock() };
+          await stream(site, () => (attempt = 0), stop);
+        } else {
+          day.value = null;
+          attempt = 1;
+        }
+      } catch (error) {
+        if (stop.aborted) return;
+        failure.value = error instanceof NoAnswer ? error : new NoAnswer(null, error);
+      }
+      if (stop.aborted) return;
+      link.value = broken(link.value);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, retryDelay(attempt, Math.random()));
+      });
+    }
+  }
+
+  function restart(): void {
+    following.abort();
+    following = new AbortController();
+    day.value = null;
+    link.value = { state: 'opening', since: clock() };
+    void follow(following.signal);
+  }
+
+  setInterval(() => {
+    now.value = clock();
+    link.value = checked(link.value, now.value);
+  }, 1000);
+  window.addEventListener('online', () => wake());
+  window.addEventListener('offline', () => {
+    link.value = broken(link.value);
+  });
+  window.document.addEventListener('visibilitychange', () => wake());
+  window.addEventListener('popstate', () => {
+    wanted.value = siteOfAddress(window);
+    restart();
+  });
+  restart();
+
+  return {
+    language,
+    sites,
+    siteId,
+    day,
+    link,
+    failure,
+    now,
+    t: (key, values) => textOf(language.value, key, values),
+    chooseSite(id) {
+      if (id === siteId.value) return;
+      window.history.pushState(null, '', `?${new URLSearchParams({ site: id })}`);
+      wanted.value = id;
+      restart();
+    },
+    chooseLanguage(chosen) {
+      language.value = chosen;
+      remember(window, chosen);
+    },
+    retry: () => wake(),
+  };
+}
+
+function isAnotherDay(day: Day | null, now: number): boolean {
+  return day !== null && localTime(now, day.today.timeZone).date !== day.today.date;
+}
+
+const LANGUAGE_KEY = 'gateline.language';
+
+function rememberedLanguage(window: Window): Language {
+  try {
+    const stored = window.localStorage.getItem(LANGUAGE_KEY);
+    return isLanguage(stored) ? stored : 'vi';
+  } catch {
+    return 'vi';
+  }
+}
+
+/** Browsers that forbid storage forget the choice with the tab; nothing else suffers. */
+function remember(window: Window, language: Language): void {
+  try {
+    window.localStorage.setItem(LANGUAGE_KEY, language);
+  } catch {}
+}
+
+const siteOfAddress = (window: Window) => new URLSearchParams(window.location.search).get('site');
