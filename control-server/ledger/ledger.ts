@@ -1,0 +1,120 @@
+import type { Direction, EventBatch } from '../../firmware-config/contract/index.ts';
+import type { CoveredSlot, KnownLine } from '../rollups/watched.ts';
+
+/** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
+export interface Place {
+  id: string;
+  gates: readonly { id: string }[];
+}
+
+/** A crossing in the books. */
+export interface LedgerCrossing {
+  /** Place in the ledger; rises. */
+  id: number;
+  gateway: string;
+  camera: string;
+  gate: string;
+  line: string;
+  direction: Direction;
+  at: number;
+  receivedAt: number;
+}
+
+export type SetAsideReason =
+  | 'bad-payload'
+  | 'unknown-topic'
+  | 'newer-version'
+  | 'oversized'
+  | 'gateway-mismatch'
+  | 'unknown-gateway'
+  | 'unknown-gate'
+  | 'clock'
+  | 'conflict';
+
+/** What became of a batch. */
+export interface Stored {
+  /** Every record of the epoch up to this one is in the books or can never come. */
+  through: number;
+  /** Records that are new, of any kind. */
+  added: number;
+  /** Records that were in the books already. */
+  repeats: number;
+  /** The new crossings of gates that the site has and whose time is certain, in the order of the ledger. */
+  crossings: LedgerCrossing[];
+  /** What is new in the quarantine because of this batch. */
+  setAside: { reason: SetAsideReason; detail: string }[];
+  /** The numbers changed otherwise than by `crossings`: a re-zero, or crossings of uncertain time. */
+  revised: boolean;
+}
+
+/** A message, or a part of one, that did not go into the books as it came. */
+export interface SetAside {
+  receivedAt: number;
+  topic: string;
+  reason: SetAsideReason;
+  detail: string;
+  payload: Uint8Array;
+  /** Size of the whole payload where it is more than was kept of it. */
+  bytes?: number;
+}
+
+export interface SetAsideEntry extends Omit<SetAside, 'payload'> {
+  id: number;
+  bytes: number;
+}
+
+/** All that the books say about one site and a stretch of time, read at one moment. */
+export interface Books {
+  /** Highest place in the ledger at that moment. */
+  lastEventId: number;
+  counts: { gate: string; slot: number; in: number; out: number }[];
+  lines: KnownLine[];
+  covered: CoveredSlot[];
+  /** The last re-zero of a gate within the stretch, and who passed after it. */
+  rezeros: { gate: string; at: number; in: number; out: number }[];
+  /** Crossings of uncertain time that were received within the stretch. */
+  unplaced: number;
+  /** Records that gateways produced and that can never come. */
+  lost: number;
+}
+
+/** Which crossings: of these gates, between two places in the ledger. */
+export interface CrossingQuery {
+  places: readonly Place[];
+  /** Only beyond this id, oldest first. */
+  after?: number;
+  /** Only below this id; newest first where `after` is absent. */
+  before?: number;
+  limit: number;
+}
+
+/**
+ * The books. A batch is in them completely or not at all, and once a promise of `store` is kept it survives a power cut.
+ *
+ * @throws GatelineError, from every function, `disk-full` or `ledger-unavailable` when the books cannot be read or
+ *   written now; nothing has changed then.
+ */
+export interface Ledger {
+  /** Puts a batch into the books: records, rollups, high-water mark and notes in one transaction. */
+  store(batch: EventBatch, receivedAt: number, place: Place): Promise<Stored>;
+  /** Keeps a message that does not fit; at most {@link KEPT_BYTES} of it, at most {@link KEPT_ENTRIES} messages. */
+  setAside(message: SetAside): Promise<void>;
+  /** @param from, to milliseconds since 1970, whole slots; `to` exclusive */
+  books(place: Place, from: number, to: number): Promise<Books>;
+  /** Crossings of certain time. */
+  crossings(query: CrossingQuery): Promise<LedgerCrossing[]>;
+  lastEventId(): Promise<number>;
+  /** The newest entries, and how many there ever were. */
+  quarantined(limit: number): Promise<{ total: number; entries: SetAsideEntry[] }>;
+  /** When each gateway's records were last received. */
+  lastReceived(): Promise<Map<string, number>>;
+  /** Makes the rollups anew from the ledger's records. */
+  rebuild(): Promise<void>;
+  /** Fails when nothing can be written. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Of a message in quarantine this much is kept, and this many messages, the newest. */
+export const KEPT_BYTES = 4096;
+export const KEPT_ENTRIES = 10_000;

@@ -1,0 +1,119 @@
+import type Database from 'better-sqlite3';
+import { GatelineError } from '../../firmware-config/errors.ts';
+
+/** Migration n takes the books from version n to n + 1. Never change one that has been released: add another. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE epochs (
+    id INTEGER PRIMARY KEY,
+    gateway TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    through INTEGER NOT NULL DEFAULT 0,
+    last_received_at INTEGER NOT NULL,
+    UNIQUE (gateway, epoch)
+  ) STRICT;
+
+  CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL REFERENCES epochs (id),
+    seq INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    placed INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    mono INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    camera TEXT,
+    gate TEXT,
+    line TEXT,
+    direction TEXT,
+    score REAL,
+    from_at INTEGER,
+    to_at INTEGER,
+    watched_ms INTEGER,
+    frames INTEGER,
+    count INTEGER,
+    reason TEXT,
+    UNIQUE (epoch, seq)
+  ) STRICT;
+  CREATE INDEX ledger_crossings ON ledger (site, gate, at) WHERE kind = 'crossing' AND placed = 1;
+  CREATE INDEX ledger_unplaced ON ledger (site, received_at) WHERE placed = 0;
+  CREATE INDEX ledger_rare ON ledger (site, kind, at) WHERE kind IN ('reset', 'dropped');
+
+  CREATE TABLE gaps (
+    epoch INTEGER NOT NULL REFERENCES epochs (id),
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (epoch, from_seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gaps_by_time ON gaps (site, recorded_at);
+
+  CREATE TABLE counts (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gate TEXT NOT NULL,
+    in_count INTEGER NOT NULL,
+    out_count INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gate)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE coverage (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gate TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    line TEXT NOT NULL,
+    watched_ms INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gate, gateway, line)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE lines (
+    site TEXT NOT NULL,
+    gate TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    line TEXT NOT NULL,
+    first_from INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (site, gate, gateway, line)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    payload BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE health (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    checked INTEGER NOT NULL
+  ) STRICT;
+  `,
+];
+
+/**
+ * Brings the books to the version of this program, each step in a transaction of its own.
+ *
+ * @throws GatelineError `ledger-unavailable` when they were written by a later program
+ */
+export function migrate(db: Database.Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > MIGRATIONS.length) {
+    throw new GatelineError(
+      'ledger-unavailable',
+      `${db.name} has version ${version}, this program knows up to ${MIGRATIONS.length}: update Gateline`,
+    );
+  }
+  MIGRATIONS.slice(version).forEach((sql, index) => {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${version + index + 1}`);
+    })();
+  });
+}

@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { EventBatch } from '../../firmware-config/contract/index.ts';
+import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type {
+  Books,
+  CrossingQuery,
+  Ledger,
+  LedgerCrossing,
+  Place,
+  SetAside,
+  SetAsideEntry,
+  Stored,
+} from './ledger.ts';
+import { migrate } from './migrations.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { type RollupRow, SqliteWriter } from './sqlite-writer.ts';
+
+/** Another program that holds the books for longer than this (a backup tool) makes a write fail, not wait. */
+const LOCK_TIMEOUT_MS = 250;
+
+export interface SqliteOptions {
+  /** The books never grow beyond this many pages of 4 KiB; for tests of a full disk. */
+  maxPages?: number;
+}
+
+/** The books in one SQLite file: WAL, and a commit is on the disk before `store` answers. */
+export class SqliteLedger implements Ledger {
+  readonly #db: Database.Database;
+  readonly #writer: SqliteWriter;
+  readonly #reader: SqliteReader;
+
+  /**
+   * Opens the file, or makes it, and brings it to this program's version.
+   *
+   * @throws GatelineError `ledger-unavailable` or `disk-full`
+   */
+  constructor(path: string, options: SqliteOptions = {}) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
+      this.#db.pragma('journal_mode = WAL');
+      this.#db.pragma('synchronous = FULL');
+      this.#db.pragma('foreign_keys = ON');
+      migrate(this.#db);
+      if (options.maxPages !== undefined) this.#db.pragma(`max_page_count = ${options.maxPages}`);
+      this.#writer = new SqliteWriter(this.#db);
+      this.#reader = new SqliteReader(this.#db);
+    } catch (error) {
+      throw actionable(error, path);
+    }
+  }
+
+  store(batch: EventBatch, receivedAt: number, place: Place): Promise<Stored> {
+    return this.#write(() => this.#writer.store(batch, receivedAt, place));
+  }
+
+  setAside(message: SetAside): Promise<void> {
+    return this.#write(() => this.#writer.setAside(message));
+  }
+
+  books(place: Place, from: number, to: number): Promise<Books> {
+    return this.#read(() => this.#reader.books(place, from, to));
+  }
+
+  crossings(query: CrossingQuery): Promise<LedgerCrossing[]> {
+    return this.#read(() => this.#reader.crossings(query));
+  }
+
+  lastEventId(): Promise<number> {
+    return this.#read(() => this.#reader.lastId());
+  }
+
+  quarantined(limit: number): Promise<{ total: number; entries: SetAsideEntry[] }> {
+    return this.#read(() => this.#reader.quarantined(limit));
+  }
+
+  lastReceived(): Promise<Map<string, number>> {
+    return this.#read(() => {
+      const rows = this.#db
+        .prepare<[], { gateway: string; at: number }>(
+          'SELECT gateway, max(last_received_at) AS at FROM epochs GROUP BY gateway',
+        )
+        .all();
+      return new Map(rows.map(({ gateway, at }) => [gateway, at]));
+    });
+  }
+
+  rebuild(): Promise<void> {
+    const page = this.#db.prepare<[number], RollupRow & { id: number }>(
+      `SELECT l.id, l.site, e.gateway, l.kind, l.at, l.gate, l.line, l.direction, l.from_at, l.watched_ms
+        FROM ledger l JOIN epochs e ON e.id = l.epoch WHERE l.placed = 1 AND l.id > ? ORDER BY l.id LIMIT 1000`,
+    );
+    return this.#write(() => {
+      this.#db.exec('DELETE FROM counts; DELETE FROM coverage; DELETE FROM lines;');
+      for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)?.id ?? 0)) {
+        for (const row of rows) this.#writer.rollUp(row);
+      }
+    });
+  }
+
+  check(): Promise<void> {
+    return this.#write(() => {
+      this.#db
+        .prepare('INSERT INTO health VALUES (1, 1) ON CONFLICT DO UPDATE SET checked = checked + 1')
+        .run();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+
+  async #write<T>(work: () => T): Promise<T> {
+    try {
+      return this.#db.transaction(work).immediate();
+    } catch (error) {
+      throw actionable(error, this.#db.name);
+    }
+  }
+
+  async #read<T>(work: () => T): Promise<T> {
+    try {
+      return this.#db.transaction(work).deferred();
+    } catch (error) {
+      throw actionable(error, this.#db.name);
+    }
+  }
+}
+
+function actionable(cause: unknown, path: string): unknown {
+  if (cause instanceof GatelineError) return cause;
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return new GatelineError('disk-full', `${path} cannot grow, the disk is full: free some space`, {
+      cause,
+    });
+  }
+  if (
+    typeof code === 'string' &&
+    /^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|NOTADB|CORRUPT)|E[A-Z]+$)/.test(code)
+  ) {
+    const message = `${path} cannot be used now (${messageOf(cause)}): see which program holds it, and its rights`;
+    return new GatelineError('ledger-unavailable', message, { cause });
+  }
+  return cause;
+}

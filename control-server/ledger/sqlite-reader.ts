@@ -1,0 +1,103 @@
+import type Database from 'better-sqlite3';
+import type { Books, CrossingQuery, LedgerCrossing, Place, SetAsideEntry } from './ledger.ts';
+import { pluck } from './sqlite-statements.ts';
+
+const CROSSING = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.at, l.received_at AS receivedAt
+  FROM ledger l JOIN epochs e ON e.id = l.epoch WHERE l.kind = 'crossing' AND l.placed = 1`;
+
+type Range = [string, number, number];
+
+/** The statements that read the books. */
+export class SqliteReader {
+  readonly #db: Database.Database;
+  readonly #lastId: Database.Statement<[], number>;
+  readonly #counts: Database.Statement<Range, Books['counts'][number]>;
+  readonly #lines: Database.Statement<[string], Books['lines'][number]>;
+  readonly #covered: Database.Statement<Range, Books['covered'][number]>;
+  readonly #rezeros: Database.Statement<Range, { gate: string; at: number }>;
+  readonly #since: Database.Statement<[string, string, number, number], { in: number; out: number }>;
+  readonly #unplaced: Database.Statement<Range, { gate: string; count: number }>;
+  readonly #lost: Database.Statement<[...Range, ...Range, ...Range], number>;
+  readonly #total: Database.Statement<[], number>;
+  readonly #entries: Database.Statement<[number], SetAsideEntry>;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    this.#lastId = pluck(db, 'SELECT coalesce(max(id), 0) FROM ledger');
+    this.#counts = db.prepare(`SELECT gate, slot, in_count AS "in", out_count AS "out" FROM counts
+      WHERE site = ? AND slot >= ? AND slot < ? ORDER BY slot, gate`);
+    this.#lines =
+      db.prepare(`SELECT gate, gateway, line, first_from AS firstFrom, last_at AS lastAt FROM lines
+      WHERE site = ?`);
+    this.#covered = db.prepare(`SELECT gate, gateway, line, slot, watched_ms AS watchedMs FROM coverage
+      WHERE site = ? AND slot >= ? AND slot < ?`);
+    this.#rezeros = db.prepare(`SELECT gate, max(at) AS at FROM ledger
+      WHERE site = ? AND kind = 'reset' AND at >= ? AND at < ?
+        AND placed = 1 AND reason = 'occupancy-rezero' AND gate IS NOT NULL GROUP BY gate`);
+    this.#since = db.prepare(`SELECT
+        coalesce(sum(direction = 'in'), 0) AS "in", coalesce(sum(direction = 'out'), 0) AS "out" FROM ledger
+      WHERE site = ? AND gate = ? AND kind = 'crossing' AND placed = 1 AND at > ? AND at < ?`);
+    this.#unplaced = db.prepare(`SELECT gate, count(*) AS count FROM ledger
+      WHERE site = ? AND received_at >= ? AND received_at < ? AND placed = 0 AND kind = 'crossing' GROUP BY gate`);
+    this.#lost = pluck(
+      db,
+      `SELECT
+        (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM gaps
+          WHERE site = ? AND recorded_at >= ? AND recorded_at < ?)
+      + (SELECT coalesce(sum(count), 0) FROM ledger
+          WHERE site = ? AND kind = 'dropped' AND at >= ? AND at < ? AND placed = 1)
+      + (SELECT coalesce(sum(count), 0) FROM ledger
+          WHERE site = ? AND placed = 0 AND received_at >= ? AND received_at < ? AND kind = 'dropped')`,
+    );
+    this.#total = pluck(
+      db,
+      "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'quarantine'), 0)",
+    );
+    this.#entries =
+      db.prepare(`SELECT id, received_at AS receivedAt, topic, reason, detail, bytes FROM quarantine
+      ORDER BY id DESC LIMIT ?`);
+  }
+
+  lastId(): number {
+    return this.#lastId.get() ?? 0;
+  }
+
+  books(place: Place, from: number, to: number): Books {
+    const known = new Set(place.gates.map((gate) => gate.id));
+    const ours = <T extends { gate: string }>(rows: T[]) => rows.filter((row) => known.has(row.gate));
+    const range: Range = [place.id, from, to];
+    return {
+      lastEventId: this.lastId(),
+      counts: ours(this.#counts.all(...range)),
+      lines: ours(this.#lines.all(place.id)),
+      covered: ours(this.#covered.all(...range)),
+      rezeros: ours(this.#rezeros.all(...range)).map(({ gate, at }) => {
+        const { in: ins, out } = this.#since.get(place.id, gate, at, to) ?? { in: 0, out: 0 };
+        return { gate, at, in: ins, out };
+      }),
+      unplaced: ours(this.#unplaced.all(...range)).reduce((sum, row) => sum + row.count, 0),
+      lost: this.#lost.get(...range, ...range, ...range) ?? 0,
+    };
+  }
+
+  crossings({ places, after, before, limit }: CrossingQuery): LedgerCrossing[] {
+    const scopes = places.filter((place) => place.gates.length > 0);
+    if (scopes.length === 0) return [];
+    const scope = scopes.map(
+      ({ gates }) => `(l.site = ? AND l.gate IN (${gates.map(() => '?').join(', ')}))`,
+    );
+    const sql = [
+      `${CROSSING} AND (${scope.join(' OR ')})`,
+      ...(after === undefined ? [] : ['AND l.id > ?']),
+      ...(before === undefined ? [] : ['AND l.id < ?']),
+      `ORDER BY l.id ${after === undefined ? 'DESC' : 'ASC'} LIMIT ?`,
+    ].join(' ');
+    const ends = [after, before].filter((end) => end !== undefined);
+    const names = scopes.flatMap(({ id, gates }) => [id, ...gates.map((gate) => gate.id)]);
+    return this.#db.prepare<unknown[], LedgerCrossing>(sql).all(...names, ...ends, limit);
+  }
+
+  quarantined(limit: number): { total: number; entries: SetAsideEntry[] } {
+    return { total: this.#total.get() ?? 0, entries: this.#entries.all(limit) };
+  }
+}
