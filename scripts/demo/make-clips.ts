@@ -9,6 +9,7 @@ import {
   crossingsOf,
   DURATION_S,
   expressionOf,
+  FACE_WALK,
   FRAMES_PER_SECOND,
   HEIGHT,
   LINE,
@@ -16,9 +17,6 @@ import {
   type Pass,
   WIDTH,
 } from './walk.ts';
-
-/** The clip's name in the demo folder; its truth lies beside it. */
-export const FACE_WALK = 'face-walk.mp4';
 
 /**
  * Renders the face walk into the demo folder unless it is there already: the man of `face.mp4`, cut out and dressed,

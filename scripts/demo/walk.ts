@@ -9,6 +9,9 @@ export interface Pass {
   shirt: string;
 }
 
+/** The clip's name in the demo folder; its truth lies beside it. */
+export const FACE_WALK = 'face-walk.mp4';
+
 export const WIDTH = 1280;
 export const HEIGHT = 720;
 export const FRAMES_PER_SECOND = 12.5;
