@@ -1,0 +1,255 @@
+import { connect } from 'node:net';
+import type { CameraOptions, CameraSource, Frame, SourceAddress, StreamInfo } from './camera-source.ts';
+import { silenceS } from './ffmpeg-arguments.ts';
+import { contentSize, type Size } from './letterbox.ts';
+import { loadOpencv, type Mat, type Opencv, opencvCall, type VideoCapture } from './opencv-addon.ts';
+import { broken, brokeOff, isLive, refuseMissing, unavailable } from './source-address.ts';
+import { Thinning } from './thinning.ts';
+
+/** A picture as it was decoded, before it is scaled. */
+interface Shot {
+  mat: Mat;
+  t: number;
+  at: number;
+}
+
+/**
+ * Pictures decoded, thinned out, scaled and padded by OpenCV in this process, on libuv's threads.
+ *
+ * A file is decoded one picture ahead of the reader. A live source is always drained, and only its newest picture is
+ * kept. Each live camera occupies one of libuv's threads, and opening one holds up the whole process for as long as the
+ * camera takes to answer (the addon has no other way): give each live camera a process of its own.
+ */
+export class OpencvCamera implements CameraSource {
+  readonly #options: CameraOptions;
+  readonly #wall: () => number;
+  readonly #live: boolean;
+  readonly #thinning: Thinning;
+  #cv: Opencv | null = null;
+  #capture: VideoCapture | null = null;
+  #content: Size = { width: 0, height: 0 };
+  #info: StreamInfo | null = null;
+  #closed = false;
+  #firstMs = Number.NaN;
+  #lastT = -1;
+  #stepS = 0;
+  #skipped = 0;
+  /** File: the picture that is being decoded ahead. */
+  #ahead: Promise<Frame | null> | null = null;
+  /** Live: the newest picture that nobody has fetched. */
+  #newest: Shot | null = null;
+  #failure: unknown = null;
+  #pump: Promise<void> = Promise.resolve();
+  #wake: () => void = () => {};
+
+  /** @param wall the wall clock in milliseconds */
+  constructor(options: CameraOptions, wall: () => number = Date.now) {
+    this.#options = options;
+    this.#wall = wall;
+    this.#live = isLive(options.source);
+    this.#thinning = new Thinning(options.framesPerSecond);
+  }
+
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  async open(): Promise<StreamInfo> {
+    const { source, picture } = this.#options;
+    const cv = loadOpencv();
+    await refuseMissing(source);
+    await refuseUnreachable(source);
+    const capture = openCapture(cv, source);
+    const width = capture.get(cv.CAP_PROP_FRAME_WIDTH);
+    const height = capture.get(cv.CAP_PROP_FRAME_HEIGHT);
+    if (!(width >= 1 && height >= 1)) throw unavailable(source, 'no video in it');
+    const framesPerSecond = Math.max(0, capture.get(cv.CAP_PROP_FPS) || 0);
+    const frames = capture.get(cv.CAP_PROP_FRAME_COUNT);
+    const durationS = !this.#live && frames > 0 && framesPerSecond > 0 ? frames / framesPerSecond : null;
+    this.#cv = cv;
+    this.#capture = capture;
+    this.#content = contentSize({ width, height }, picture);
+    this.#stepS = 1 / (framesPerSecond || 25);
+    this.#info = { width, height, framesPerSecond, durationS };
+    if (this.#live) this.#pump = this.#drain(cv, capture);
+    return this.#info;
+  }
+
+  async read(): Promise<Frame | null> {
+    if (this.#closed || this.#cv === null || this.#capture === null) return null;
+    return this.#live ? this.#readLive(this.#cv) : this.#readFile(this.#cv, this.#capture);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+    await this.#pump;
+    await this.#ahead?.catch(() => {});
+    this.#newest?.mat.release();
+    this.#newest = null;
+    this.#capture?.release();
+    this.#capture = null;
+  }
+
+  async #readFile(cv: Opencv, capture: VideoCapture): Promise<Frame | null> {
+    const current = this.#ahead ?? this.#decodeNext(cv, capture);
+    this.#ahead = current;
+    const frame = await current;
+    if (this.#closed) return null;
+    if (frame !== null) {
+      const ahead = this.#decodeNext(cv, capture);
+      // Whoever reads next sees the error; nobody may read again.
+      ahead.catch(() => {});
+      this.#ahead = ahead;
+    }
+    return frame === null ? null : { ...frame, at: this.#wall() };
+  }
+
+  async #decodeNext(cv: Opencv, capture: VideoCapture): Promise<Frame | null> {
+    const shot = await this.#nextShot(cv, capture);
+    if (shot !== null) return this.#develop(cv, shot);
+    const failure = brokeOff(this.#options.source, this.#info?.durationS ?? null, Math.max(0, this.#lastT));
+    if (failure !== null) throw failure;
+    return null;
+  }
+
+  async #readLive(cv: Opencv): Promise<Frame | null> {
+    for (;;) {
+      if (this.#closed) return null;
+      const shot = this.#newest;
+      if (shot !== null) {
+        this.#newest = null;
+        return this.#develop(cv, shot);
+      }
+      if (this.#failure !== null) throw this.#failure;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async #drain(cv: Opencv, capture: VideoCapture): Promise<void> {
+    try {
+      for (;;) {
+        const shot = await this.#nextShot(cv, capture);
+        if (shot === null) break;
+        if (this.#newest !== null) {
+          this.#newest.mat.release();
+          this.#skipped++;
+        }
+        this.#newest = shot;
+        this.#wake();
+      }
+      this.#failure = broken(this.#options.source, 'has ended');
+    } catch (cause) {
+      this.#failure = cause;
+    }
+    this.#wake();
+  }
+
+  /** The next picture that thinning keeps; null at the end or after `close`. */
+  async #nextShot(cv: Opencv, capture: VideoCapture): Promise<Shot | null> {
+    while (!this.#closed) {
+      const mat = await opencvCall<Mat>((done) => capture.readAsync(done));
+      if (mat.empty) return null;
+      const t = this.#timeOf(capture.get(cv.CAP_PROP_POS_MSEC));
+      if (t < this.#lastT - 1) {
+        mat.release();
+        throw broken(this.#options.source, `jumped back in time by ${(this.#lastT - t).toFixed(1)} s`);
+      }
+      const rises = t > this.#lastT;
+      if (rises) this.#lastT = t;
+      else this.#skipped++;
+      if (rises && this.#thinning.keeps(t)) return { mat, t, at: this.#wall() };
+      mat.release();
+    }
+    return null;
+  }
+
+  /**
+   * Seconds since the first picture. OpenCV 4.6 knows no time for the pictures a decoder still held at the end of the
+   * stream (it says 0): they are taken to follow at the last interval.
+   */
+  #timeOf(ms: number): number {
+    if (Number.isNaN(this.#firstMs)) {
+      this.#firstMs = ms;
+      return 0;
+    }
+    const t = Math.round((ms - this.#firstMs) * 1000) / 1e6;
+    if (ms === 0 && this.#lastT >= 0) return this.#lastT + this.#stepS;
+    if (t > this.#lastT) this.#stepS = t - this.#lastT;
+    return t;
+  }
+
+  /** Scales, converts and pads a picture, and lets go of it. */
+  async #develop(cv: Opencv, { mat, t, at }: Shot): Promise<Frame> {
+    const { picture } = this.#options;
+    const { width, height } = this.#content;
+    let current = mat;
+    const step = async (start: (from: Mat, done: (error: unknown, to: Mat) => void) => void) => {
+      const from = current;
+      try {
+        current = await opencvCall<Mat>((done) => start(from, done));
+      } finally {
+        from.release();
+      }
+    };
+    if (current.cols !== width || current.rows !== height) {
+      const how = width < current.cols ? cv.INTER_AREA : cv.INTER_LINEAR;
+      await step((from, done) => from.resizeAsync(height, width, 0, 0, how, done));
+    }
+    if (picture.colour === 'rgb') await step((from, done) => from.cvtColorAsync(cv.COLOR_BGR2RGB, done));
+    if (width < picture.width || height < picture.height) {
+      const grey = new cv.Vec3(picture.padding, picture.padding, picture.padding);
+      const [below, right] = [picture.height - height, picture.width - width];
+      await step((from, done) =>
+        from.copyMakeBorderAsync(0, below, 0, right, cv.BORDER_CONSTANT, grey, done),
+      );
+    }
+    const padded = current;
+    const pixels = await opencvCall<Buffer>((done) => padded.getDataAsync(done));
+    padded.release();
+    const content = { contentWidth: width, contentHeight: height };
+    return { pixels, width: picture.width, height: picture.height, ...content, t, at, segment: 0 };
+  }
+}
+
+/** Holds up the process until the source has answered. @throws GatelineError `camera-unavailable` */
+function openCapture(cv: Opencv, source: SourceAddress): VideoCapture {
+  const variable = 'OPENCV_FFMPEG_CAPTURE_OPTIONS';
+  const before = process.env[variable];
+  try {
+    if (source.kind === 'file') return new cv.VideoCapture(source.path, cv.CAP_FFMPEG);
+    if (source.kind === 'usb') return new cv.VideoCapture(source.device, cv.CAP_V4L2);
+    process.env[variable] = captureOptions(source.transport);
+    return new cv.VideoCapture(source.url, cv.CAP_FFMPEG);
+  } catch (cause) {
+    throw unavailable(source, '', cause);
+  } finally {
+    if (before === undefined) delete process.env[variable];
+    else process.env[variable] = before;
+  }
+}
+
+/** What OpenCV passes on to its ffmpeg libraries when it opens a stream from the network. */
+export function captureOptions(transport: 'tcp' | 'udp'): string {
+  return `rtsp_transport;${transport}|timeout;${silenceS * 1_000_000}|threads;1|fflags;nobuffer`;
+}
+
+/** Asks first whether anything listens there: `openCapture` would hold up every other camera until it gave up. */
+async function refuseUnreachable(source: SourceAddress): Promise<void> {
+  if (source.kind !== 'rtsp') return;
+  const { hostname, port, protocol } = new URL(source.url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect({ host, port: Number(port) || (protocol === 'rtsps:' ? 322 : 554) });
+    const settle = (why: string | null) => {
+      socket.destroy();
+      if (why === null) resolve();
+      else reject(unavailable(source, why));
+    };
+    socket.setTimeout(3000, () => settle('no answer in 3 s'));
+    socket.once('connect', () => settle(null));
+    socket.once('error', (error) => settle(error.message));
+  });
+}
