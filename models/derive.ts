@@ -3,7 +3,7 @@ import { centernetFromTensorflowjs } from './centernet.ts';
 import { withFrameInput } from './frame-input.ts';
 import type { Manifest, Step } from './manifest.ts';
 import { DataType, type Model, readModel, writeModel } from './onnx/format.ts';
-import { dimensionsOf, feedOf, floatOutput, keepOutputs, renameTensor, valueOf } from './onnx/graph.ts';
+import { dimensionsOf, feedOf, floatOutput, infoOf, keepOutputs, renameTensor } from './onnx/graph.ts';
 
 /** Part of the name of a derived file: raise it when derivation changes. */
 export const DERIVATION = 1;
@@ -47,7 +47,7 @@ function applyStep(model: Model, step: Step): Model {
     }
     case 'free-size': {
       const feed = feedOf(graph);
-      const free = valueOf(feed.name, DataType.float, [1, 3, 'H', 'W']);
+      const free = infoOf(feed.name, DataType.float, [1, 3, 'H', 'W']);
       const input = graph.input.map((info) => (info === feed ? free : info));
       // Sizes that were worked out for the old input no longer hold.
       const output = graph.output.map(({ name }) => floatOutput(name));

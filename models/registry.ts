@@ -71,7 +71,7 @@ export async function modelFile(manifest: Manifest, options: ModelOptions = {}):
   const { state, path } = verifyModel(manifest, options);
   if (state === 'sound') return path;
   if (state === 'broken') progress(`${path} is damaged and is made anew`);
-  const origin = await originOf(manifest, progress);
+  const origin = await originOf(manifest, options.cache ?? modelCache(), progress);
   progress(`deriving ${manifest.name}`);
   const derived = derive(manifest, origin);
   const hash = sha256(derived);

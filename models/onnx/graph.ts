@@ -28,7 +28,7 @@ export function nodeOf(
 }
 
 /** An input or output of a graph; a string in the shape is a symbolic dimension. */
-export function valueOf(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfo {
+export function infoOf(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfo {
   const dim = shape.map((d): Dimension => (typeof d === 'number' ? { dimValue: d } : { dimParam: d }));
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }

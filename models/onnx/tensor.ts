@@ -25,7 +25,8 @@ export function int64Tensor(name: string, values: readonly number[]): Tensor {
 export function floatsOf(tensor: Tensor): Float32Array {
   if (tensor.dataType !== DataType.float) throw new Error(`tensor ${tensor.name} is not float32`);
   if (tensor.rawData && tensor.rawData.length > 0) {
-    return new Float32Array(tensor.rawData.slice().buffer);
+    // A copy, since the bytes may lie anywhere in a buffer of another alignment.
+    return new Float32Array(Uint8Array.from(tensor.rawData).buffer);
   }
   return Float32Array.from(tensor.floatData ?? []);
 }

@@ -1,5 +1,5 @@
 import { DataType, type Model, type Node, type Tensor } from '../onnx/format.ts';
-import { floatOutput, nodeOf, valueOf } from '../onnx/graph.ts';
+import { floatOutput, infoOf, nodeOf } from '../onnx/graph.ts';
 import { floatScalar, floatTensor } from '../onnx/tensor.ts';
 import {
   fusedOf,
@@ -38,7 +38,7 @@ export function toOnnx(model: GraphModel, outputs: readonly WantedOutput[]): Mod
       name: 'network',
       node: conversion.nodes,
       initializer: [...conversion.initializers.values()],
-      input: [valueOf(conversion.input, DataType.float, [1, 3, 'H', 'W'])],
+      input: [infoOf(conversion.input, DataType.float, [1, 3, 'H', 'W'])],
       output: outputs.map((output) => floatOutput(output.name)),
       valueInfo: [],
     },
@@ -75,7 +75,7 @@ class Conversion {
     switch (node.op) {
       case 'Const':
         this.#strides.delete(name);
-        return;
+        break;
       case 'Placeholder': {
         const size = (node.attr['shape']?.shape?.dim ?? []).map((dim) => Number(dim.size));
         if (this.input !== '' || size[3] !== 3 || size[1] !== size[2]) {
@@ -84,46 +84,49 @@ class Conversion {
         this.input = name;
         this.#inputSize = size[1] ?? 0;
         this.#strides.set(name, 1);
-        return;
+        break;
       }
       case 'Conv2D':
       case '_FusedConv2D':
       case 'DepthwiseConv2dNative':
       case 'FusedDepthwiseConv2dNative':
-        return this.#convolution(node, stride);
+        this.#convolution(node, stride);
+        break;
       case 'Add':
       case 'AddV2':
       case 'Mul':
         this.#strides.set(name, this.#commonStride(node.input));
-        return this.node(
-          node.op === 'Mul' ? 'Mul' : 'Add',
-          [this.#operand(first), this.#operand(second)],
-          name,
-        );
+        this.node(node.op === 'Mul' ? 'Mul' : 'Add', [this.#operand(first), this.#operand(second)], name);
+        break;
       case 'Relu6': {
         for (const limit of [0, 6])
           this.initializers.set(`limit:${limit}`, floatScalar(`limit:${limit}`, limit));
-        return this.node('Clip', [first, 'limit:0', 'limit:6'], name);
+        this.node('Clip', [first, 'limit:0', 'limit:6'], name);
+        break;
       }
       case 'Relu':
       case 'Sigmoid':
       case 'Identity':
-        return this.node(node.op, [first], name);
+        this.node(node.op, [first], name);
+        break;
       case 'Mean':
         if (`${this.#ints(second)}` !== '1,2' || node.attr['keep_dims']?.b !== true) {
           throw new Error(`${name} is not a mean over the picture`);
         }
         this.#strides.set(name, 0);
-        return this.node('GlobalAveragePool', [first], name);
+        this.node('GlobalAveragePool', [first], name);
+        break;
       case 'ConcatV2': {
         const parts = node.input.slice(0, -1);
         if (`${this.#ints(node.input.at(-1) ?? '')}` !== '3')
           throw new Error(`${name} does not join channels`);
         this.#strides.set(name, this.#commonStride(parts));
-        return this.node('Concat', parts, name, { axis: 1 });
+        this.node('Concat', parts, name, { axis: 1 });
+        break;
       }
       case 'ResizeBilinear':
-        return this.#resize(node, stride);
+        this.#resize(node, stride);
+        break;
       default:
         throw new Error(`${node.op} (${name}) has no counterpart`);
     }
