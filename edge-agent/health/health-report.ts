@@ -1,0 +1,39 @@
+import { type CameraHealth, CONTRACT_VERSION, type Health } from '../../firmware-config/contract/index.ts';
+import type { SpoolStats } from '../spool/spool.ts';
+import { shortened } from './notices.ts';
+
+/** What is known about the agent at one moment. */
+export interface HealthFacts {
+  gateway: string;
+  /** Wall time in milliseconds. */
+  at: number;
+  /** Since the agent started. */
+  uptimeMs: number;
+  /** Resident memory of the agent and its cameras. */
+  memoryBytes: number;
+  spool: SpoolStats;
+  cameras: readonly CameraHealth[];
+  notices: readonly string[];
+}
+
+/** The health message: the facts in the units, lengths and number of digits of the contract. */
+export function healthReport(facts: HealthFacts): Health {
+  return {
+    v: CONTRACT_VERSION,
+    gateway: facts.gateway,
+    at: facts.at,
+    uptimeS: Math.max(0, Math.floor(facts.uptimeMs / 1000)),
+    memoryMb: rounded(facts.memoryBytes / 1_048_576),
+    spool: { unsettled: facts.spool.unsettled, dropped: facts.spool.dropped },
+    cameras: facts.cameras.map((camera) => ({
+      ...camera,
+      ...(camera.reason === undefined ? {} : { reason: shortened(camera.reason) }),
+      framesPerSecond: rounded(camera.framesPerSecond),
+      inferenceMs: rounded(camera.inferenceMs),
+    })),
+    notices: facts.notices.map(shortened),
+  };
+}
+
+/** One decimal; what was not measured yet (0 / 0) is 0, since JSON has no other word for it. */
+const rounded = (value: number) => (Number.isFinite(value) ? Math.max(0, Math.round(value * 10) / 10) : 0);

@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../health/clock.ts';
+import { spoolContract } from './spool-contract.ts';
+import { boot, coverageAt, crossingAt } from './spool-fixtures.ts';
+import { SqliteSpool, type SqliteSpoolOptions } from './sqlite-spool.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'gateline-spool-'));
+const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
+
+spoolContract('in SQLite', () => {
+  const folder = newFolder();
+  return {
+    open: ({ small, ...options }) =>
+      new SqliteSpool({ ...options, path: join(folder, 'spool.db'), ...(small ? { maxMb: 1 } : {}) }),
+    destroy: () => remove(folder),
+  };
+});
+
+const NOW = 1_792_630_800_000;
+const clock: Clock = () => ({ at: NOW, mono: 5000, boot });
+
+describe('the spool file', () => {
+  let folder: string;
+  let path: string;
+  const spools: SqliteSpool[] = [];
+  const open = (options: Partial<SqliteSpoolOptions> = {}) => {
+    const spool = new SqliteSpool({ path, clock, ...options });
+    spools.push(spool);
+    return spool;
+  };
+
+  beforeEach(() => {
+    folder = newFolder();
+    path = join(folder, 'spool.db');
+  });
+  afterEach(() => {
+    for (const spool of spools.splice(0)) spool.close();
+    remove(folder);
+  });
+
+  it('is made with the folders above it', () => {
+    path = join(folder, 'var/lib/spool.db');
+    expect(open().epoch).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('gets an epoch of its own each time it is made', () => {
+    const first = open().epoch;
+    path = join(folder, 'other.db');
+    expect(open().epoch).not.toBe(first);
+  });
+
+  it.each([
+    [
+      'holds no database',
+      () => writeFileSync(path, 'this is not a database, but it is long enough to be read as one'),
+    ],
+    [
+      'is some other database',
+      () => new Database(path).exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)').close(),
+    ],
+    [
+      'lacks a record in the middle',
+      () => new Database(path).exec('DELETE FROM record WHERE seq = 3').close(),
+    ],
+    ['lacks its head', () => new Database(path).exec('DELETE FROM head').close()],
+    ['is cut short', () => truncateSync(path, 8192)],
+    [
+      'has been written over',
+      () => {
+        const bytes = readFileSync(path);
+        bytes.fill(0xab, 4096 + 100);
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])('that %s is set aside, and a new epoch begins', (_, damage) => {
+    const before = open();
+    for (let n = 0; n < 200; n++) before.append(crossingAt(NOW));
+    spools.splice(0)[0]?.close();
+    if (_ === 'is some other database' || _ === 'holds no database') rmSync(path);
+    damage();
+    const spool = open();
+    expect(spool.epoch).not.toBe(before.epoch);
+    expect(spool.pending(10)).toMatchObject([{ seq: 1, kind: 'reset', reason: 'spool-corrupt' }]);
+    expect(spool.notices[0]).toContain(`set aside as ${path}.corrupt-${NOW}`);
+    expect(readdirSync(folder)).toContain(`spool.db.corrupt-${NOW}`);
+    expect(spool.append(crossingAt(NOW))).toHaveLength(1);
+  });
+
+  it('that is empty counts as damaged, since a spool never is', () => {
+    writeFileSync(path, '');
+    const spool = open();
+    expect(spool.pending(1)).toMatchObject([{ reason: 'spool-corrupt' }]);
+    expect(spool.notices[0]).toContain('was empty');
+  });
+
+  it('that turns out to be damaged while in use is replaced as well', () => {
+    const before = open();
+    for (let n = 0; n < 50; n++) before.append(crossingAt(NOW));
+    spools.splice(0)[0]?.close();
+    const db = new Database(path);
+    db.exec(`UPDATE record SET body = '{"kind":"crossing"' WHERE seq = 20`);
+    db.close();
+    const spool = open();
+    expect(spool.epoch).toBe(before.epoch);
+    expect(spool.pending(100)).toMatchObject([{ seq: 1, reason: 'spool-corrupt' }]);
+    expect(spool.epoch).not.toBe(before.epoch);
+    expect(spool.notices[0]).toContain('record 20 is damaged');
+    expect(spool.append(crossingAt(NOW))).toMatchObject([{ seq: 2 }]);
+  });
+
+  it('of a later version is left alone', () => {
+    open();
+    spools.splice(0)[0]?.close();
+    const db = new Database(path);
+    db.pragma('user_version = 7');
+    db.close();
+    expect(() => open()).toThrow(/written by a later version of the agent: update this agent/);
+    expect(readdirSync(folder)).toEqual(['spool.db']);
+  });
+
+  it('serves one agent only', () => {
+    open();
+    expect(() => open()).toThrow(/is in use: stop the other agent first/);
+  });
+
+  it('that cannot be opened is refused with what to do', () => {
+    mkdirSync(path);
+    expect(() => open()).toThrow(
+      /cannot be opened .*check that its folder can be written to, or change spool\.path/,
+    );
+    path = join(folder, 'file/spool.db');
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => open()).toThrow(/cannot be opened/);
+  });
+
+  it('is written through to the disk on every append', () => {
+    open().append(crossingAt(NOW));
+    spools.splice(0)[0]?.close();
+    const db = new Database(path);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    db.close();
+  });
+
+  it('never grows beyond its limit, journal included', () => {
+    const spool = open({ maxMb: 1 });
+    for (let n = 0; n < 100; n++) spool.append(Array.from({ length: 100 }, () => crossingAt(NOW)));
+    expect(spool.stats().dropped).toBeGreaterThan(0);
+    expect(spool.stats().bytes).toBeLessThanOrEqual(1024 * 1024);
+    expect(spool.stats().bytes).toBeGreaterThan(700 * 1024);
+  });
+
+  it('keeps its last room for crossings', () => {
+    const spool = open({ maxMb: 1 });
+    let covered = 0;
+    while (spool.append(coverageAt(NOW)).length > 0) covered++;
+    expect(covered).toBeGreaterThan(1000);
+    let crossed = 0;
+    while (spool.append(crossingAt(NOW)).length > 0) crossed++;
+    expect(crossed).toBeGreaterThan(100);
+    const told = spool.pending(10_000).filter((record) => record.kind === 'dropped');
+    expect(told).toMatchObject([{ count: 1 }]);
+    expect(spool.stats().dropped).toBe(2);
+  });
+
+  it('counts a record that does not fit the contract instead of letting it block the queue', () => {
+    const spool = open();
+    const record = { ...crossingAt(NOW), score: Number.NaN };
+    expect(spool.append([record, crossingAt(NOW)])).toHaveLength(1);
+    expect(spool.pending(10).map((one) => one.kind)).toEqual(['reset', 'dropped', 'crossing']);
+    expect(spool.pending(10)[1]).toMatchObject({ count: 1, reason: 'spool-error' });
+    expect(spool.notices.join()).toContain('score');
+  });
+});
+
+const disk = tinyDisk();
+
+describe.skipIf(disk === null)('a disk that is really full (skipped where no tmpfs can be mounted)', () => {
+  const folder = disk ?? '';
+  const path = join(folder, 'spool.db');
+  const ballast = join(folder, 'ballast');
+
+  let spool: SqliteSpool;
+
+  afterEach(() => {
+    spool.close();
+    execFileSync('umount', [folder]);
+    remove(folder);
+  });
+
+  it('costs records, which are counted, but not the agent', () => {
+    spool = new SqliteSpool({ path, clock, maxMb: 100 });
+    spool.append(crossingAt(NOW));
+    fillDisk(ballast);
+    let kept = 1;
+    while (spool.append(crossingAt(NOW)).length > 0) kept++;
+    for (let n = 0; n < 9; n++) expect(spool.append([crossingAt(NOW), coverageAt(NOW)])).toEqual([]);
+    expect(spool.stats()).toMatchObject({ dropped: 19, unsettled: kept + 1 });
+    expect(spool.settle(spool.epoch, 1)).toBe('settled');
+    expect(spool.trim(NOW)).toBe(0);
+    expect(spool.pending(1)).toMatchObject([{ seq: 2 }]);
+
+    rmSync(ballast);
+    expect(spool.append(crossingAt(NOW))).toMatchObject([{ seq: kept + 3 }]);
+    expect(spool.pending(10_000).at(-2)).toMatchObject({
+      seq: kept + 2,
+      kind: 'dropped',
+      count: 19,
+      reason: 'disk-full',
+    });
+    spool.close();
+    spool = new SqliteSpool({ path, clock, maxMb: 100 });
+    expect(spool.stats().dropped).toBe(19);
+    spool.close();
+
+    rmSync(path);
+    fillDisk(ballast);
+    expect(() => new SqliteSpool({ path, clock })).toThrow(/no room for the spool .*free some space/);
+  });
+});
+
+function tinyDisk(): string | null {
+  const folder = newFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    remove(folder);
+    return null;
+  }
+}
+
+function fillDisk(file: string): void {
+  for (let size = 512; size > 0; size -= 4) {
+    try {
+      writeFileSync(file, Buffer.alloc(size * 1024, 1));
+      return;
+    } catch {
+      // Too much: a little less.
+    }
+  }
+}
