@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { filesOfArchive } from './archive.ts';
 import { sha256 } from './cache.ts';
-import { filesOf } from './fetch.ts';
+import { filesOf, originOf } from './fetch.ts';
+import { loadManifest } from './registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-fetch-'));
 const network = Buffer.from('not really a network, but 41 bytes of it');
@@ -21,6 +22,7 @@ beforeAll(() => {
   execFileSync('npm', ['pack', '--silent', '--offline'], { cwd: folder });
   archive = readFileSync(join(folder, 'packed-1.2.3.tgz'));
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const sourceOf = (path: string, hash: string) => ({
@@ -48,4 +50,20 @@ test('a wrong archive or file is refused with its name, both hashes and a remedy
     /the archive of packed@1\.2\.3 has hash sha512-.*, expected sha512-AAA/,
   );
   expect(() => filesOf(sourceOf('absent.onnx', wrong), archive)).toThrow('absent.onnx is not in the archive');
+});
+
+test('without a registry or without npm, the message says what to do', async () => {
+  const manifest = loadManifest('ultraface-rfb-320');
+  const cache = join(folder, 'cache');
+  vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9/');
+  vi.stubEnv('npm_config_fetch_retries', '0');
+  vi.stubEnv('npm_config_cache', join(folder, 'npm-cache'));
+  await expect(originOf(manifest, cache)).rejects.toMatchObject({
+    code: 'bad-model',
+    message: expect.stringMatching(
+      /^the archive of faceplugin-face-recognition-js@0\.0\.1 cannot be had from npm: .*ECONNREFUSED.*Check the network/,
+    ),
+  });
+  vi.stubEnv('PATH', folder);
+  await expect(originOf(manifest, cache)).rejects.toMatchObject({ code: 'missing-program' });
 });

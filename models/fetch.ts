@@ -84,7 +84,7 @@ async function packageArchive(source: NpmSource, progress: Progress): Promise<Ui
   const folder = mkdtempSync(join(tmpdir(), 'gateline-models-'));
   try {
     // Run inside the empty folder, so that no project's settings matter.
-    await run('npm', ['pack', name, '--silent', '--ignore-scripts'], { cwd: folder });
+    await run('npm', ['pack', name, '--loglevel=error', '--ignore-scripts'], { cwd: folder });
     const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'));
     if (archive === undefined) throw new Error('npm pack made no archive');
     return readFileSync(join(folder, archive));
@@ -94,7 +94,7 @@ async function packageArchive(source: NpmSource, progress: Progress): Promise<Ui
         cause,
       });
     }
-    const detail = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
+    const detail = npmComplaint(cause as { stderr?: string; message: string });
     throw new GatelineError(
       'bad-model',
       `the archive of ${name} cannot be had from npm: ${detail}. Check the network and the registry (npm config get registry).`,
@@ -103,4 +103,10 @@ async function packageArchive(source: NpmSource, progress: Progress): Promise<Ui
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The first line in which npm says what is wrong. */
+function npmComplaint({ stderr, message }: { stderr?: string; message: string }): string {
+  const lines = (stderr ?? '').split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  return lines.find((line) => line !== '' && !/^(code|errno|npm warn|syscall)/i.test(line)) ?? message;
 }
