@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { messageOf } from '../../firmware-config/errors.ts';
+import type { AppDeps } from '../app.ts';
+
+/** /healthz for whoever restarts servers, /metrics for whoever draws them. */
+export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  const { ledger, metrics, brokerConnected } = deps;
+
+  app.get(
+    '/healthz',
+    { schema: { summary: 'Whether the server can do its work' } },
+    async (_request, reply) => {
+      const reasons: string[] = [];
+      if (!brokerConnected()) reasons.push('there is no connection to the broker');
+      await ledger.check().catch((error: unknown) => reasons.push(messageOf(error)));
+      return reply.code(reasons.length === 0 ? 200 : 503).send({ ok: reasons.length === 0, reasons });
+    },
+  );
+
+  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+}

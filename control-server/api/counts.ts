@@ -1,0 +1,52 @@
+import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { Books } from '../ledger/ledger.ts';
+import { isoWithOffset, type LocalDay, slotsOf } from '../rollups/local-time.ts';
+import { SLOT_MS } from '../rollups/slots.ts';
+import { gateWatch } from '../rollups/watched.ts';
+import type { BucketSize, CountView } from './schemas.ts';
+
+/** The buckets in which somebody passed or somebody watched, per gate and in order of time. */
+export function countsOf(
+  place: Pick<SiteConfig, 'gates' | 'timeZone'>,
+  days: readonly LocalDay[],
+  size: BucketSize,
+  books: Books,
+  asOf: number,
+): CountView[] {
+  const buckets = days.flatMap((day) => bucketsOf(day, place.timeZone, size));
+  return place.gates.flatMap(({ id }) => {
+    const ours = <T extends { gate: string }>(rows: T[]) => rows.filter((row) => row.gate === id);
+    const covered = ours(books.covered);
+    const watch = gateWatch(ours(books.lines), covered, asOf);
+    const counts = new Map(ours(books.counts).map((row) => [row.slot, row]));
+    const watched = new Set(covered.filter((part) => part.watchedMs > 0).map((part) => part.slot));
+    return buckets.flatMap(({ start, slots }) => {
+      const rows = slots.flatMap((slot) => counts.get(slot) ?? []);
+      if (rows.length === 0 && !slots.some((slot) => watched.has(slot))) return [];
+      return [
+        {
+          gate: id,
+          start: isoWithOffset(start, place.timeZone),
+          in: rows.reduce((sum, row) => sum + row.in, 0),
+          out: rows.reduce((sum, row) => sum + row.out, 0),
+          watchedShare: watch.share(slots),
+        },
+      ];
+    });
+  });
+}
+
+function bucketsOf(day: LocalDay, timeZone: string, size: BucketSize): { start: number; slots: number[] }[] {
+  if (size === 'day') {
+    const count = (day.to - day.from) / SLOT_MS;
+    return [{ start: day.from, slots: Array.from({ length: count }, (_, n) => day.from + n * SLOT_MS) }];
+  }
+  const buckets = new Map<number, number[]>();
+  for (const { slot, hourStart } of slotsOf(day, timeZone)) {
+    const start = size === 'hour' ? hourStart : slot;
+    const slots = buckets.get(start);
+    if (slots) slots.push(slot);
+    else buckets.set(start, [slot]);
+  }
+  return [...buckets].map(([start, slots]) => ({ start, slots }));
+}

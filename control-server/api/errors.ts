@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { type ErrorCode, GatelineError } from '../../firmware-config/errors.ts';
+import type { ErrorResponse } from './schemas.ts';
+
+/** The HTTP status of every code that is not the server's own fault. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'bad-input': 400,
+  'not-found': 404,
+  'disk-full': 503,
+  'ledger-unavailable': 503,
+};
+
+/** Makes every answer that is no success an {@link ErrorResponse}; the only place where errors become statuses. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | GatelineError, request, reply) => {
+    const { status, body } = answerTo(error);
+    if (status >= 500) request.log.error({ err: error }, 'a request failed');
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const message = `there is no ${request.method} ${path}: see /documentation`;
+    return reply.code(404).send({ code: 'not-found', message, faults: [] } satisfies ErrorResponse);
+  });
+}
+
+function answerTo(error: FastifyError | GatelineError): { status: number; body: ErrorResponse } {
+  if (error instanceof GatelineError) {
+    const { code, message, faults } = error;
+    return { status: STATUS[code] ?? 500, body: { code, message, faults: [...faults] } };
+  }
+  const status = error.statusCode ?? 500;
+  if (status === 429) {
+    return { status, body: { code: 'too-many-requests', message: error.message, faults: [] } };
+  }
+  if (status >= 400 && status < 500) {
+    return { status, body: { code: 'bad-input', message: error.message, faults: [] } };
+  }
+  const message = 'the server has a defect: its log says more';
+  return { status: 500, body: { code: 'defect', message, faults: [] } };
+}

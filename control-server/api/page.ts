@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+const NOT_BUILT = `<!doctype html>
+<html lang="vi">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Gateline</title>
+<h1>Gateline</h1>
+<p>Máy chủ đang chạy, nhưng trang theo dõi chưa được dựng. Hãy chạy <code>./scripts/start</code>, hoặc
+<code>npx vite build control-server/web</code>, rồi khởi động lại máy chủ.</p>
+<p lang="en">The server is running, but its page has not been built. Run <code>./scripts/start</code>, or
+<code>npx vite build control-server/web</code>, and start the server again.</p>
+<p><a href="/documentation">API</a></p>
+</html>
+`;
+
+/** The dashboard, from the folder it was built into; a page that says how to build it where there is none. */
+export async function page(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
+  if (existsSync(join(folder, 'index.html'))) {
+    await app.register(fastifyStatic, { root: folder });
+    return;
+  }
+  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(NOT_BUILT),
+  );
+}

@@ -1,0 +1,56 @@
+import Type from 'typebox';
+import { closed, Id } from '../../firmware-config/contract/fields.ts';
+import { BucketSize, LocalDate } from './schemas.ts';
+
+const limit = (most: number, usual: number) =>
+  Type.Optional(
+    Type.Integer({ minimum: 1, maximum: most, default: usual, description: `${usual} where absent` }),
+  );
+
+export const NoQuery = Type.Object({}, closed);
+export const SiteQuery = Type.Object({ site: Id }, closed);
+
+export const CrossingsQuery = Type.Object(
+  {
+    site: Type.Optional(Id),
+    gate: Type.Optional(Id),
+    limit: limit(200, 50),
+    before: Type.Optional(Type.Integer({ minimum: 1, description: 'only crossings below this id' })),
+  },
+  closed,
+);
+
+export const CountsQuery = Type.Object(
+  {
+    site: Id,
+    gate: Type.Optional(Id),
+    bucket: BucketSize,
+    from: LocalDate,
+    to: LocalDate,
+  },
+  closed,
+);
+
+export const QuarantineQuery = Type.Object({ limit: limit(200, 50) }, closed);
+
+export const LiveQuery = Type.Object(
+  {
+    site: Id,
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'id of the last crossing that is known, where there is no Last-Event-ID header',
+      }),
+    ),
+  },
+  closed,
+);
+
+export const ReportQuery = Type.Object(
+  {
+    site: Id,
+    date: LocalDate,
+    lang: Type.Optional(Type.Union([Type.Literal('vi'), Type.Literal('en')], { default: 'vi' })),
+  },
+  closed,
+);

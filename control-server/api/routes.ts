@@ -1,0 +1,115 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import Type, { type TSchema } from 'typebox';
+import type { AppDeps } from '../app.ts';
+import { dailyCsv } from '../reports/daily-csv.ts';
+import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
+import { countsOf } from './counts.ts';
+import { CountsQuery, CrossingsQuery, NoQuery, QuarantineQuery, ReportQuery, SiteQuery } from './queries.ts';
+import {
+  CountsResponse,
+  CrossingsResponse,
+  ErrorResponse,
+  GatewaysResponse,
+  QuarantineResponse,
+  SitesResponse,
+  TodayResponse,
+} from './schemas.ts';
+import { todayOf } from './today.ts';
+
+/** At most so many days in one answer; a bucket of 15 minutes makes 96 rows a day and gate. */
+const MOST_DAYS = { '15m': 31, hour: 400, day: 400 };
+const USUAL_LIMIT = 50;
+
+/** What the schemas say of one route. */
+function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, querystring: Q, ok: R) {
+  const response = { 200: ok, '4xx': ErrorResponse, '5xx': ErrorResponse };
+  return { summary, querystring, response } satisfies FastifySchema;
+}
+
+/** The routes that read the books and the fleet. */
+export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
+  const { ledger, directory, fleet, now } = deps;
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.get(
+    '/api/sites',
+    { schema: schemaOf('Sites, gates and gateways', NoQuery, SitesResponse) },
+    async () => ({
+      sites: [...directory.sites],
+    }),
+  );
+
+  app.get(
+    '/api/today',
+    { schema: schemaOf('The day so far of one site', SiteQuery, TodayResponse) },
+    async ({ query }) => {
+      const site = directory.site(query.site);
+      const asOf = now();
+      const day = localDay(dateAt(asOf, site.timeZone), site.timeZone);
+      const books = await ledger.books(site, day.from, day.to);
+      const before = books.lastEventId + 1;
+      const recent = await ledger.crossings({ places: [site], before, limit: 20 });
+      return todayOf(site, day, asOf, books, recent, fleet.list(site.id));
+    },
+  );
+
+  app.get(
+    '/api/gateways',
+    { schema: schemaOf('All gateways and how they are', NoQuery, GatewaysResponse) },
+    async () => ({ gateways: fleet.list() }),
+  );
+
+  app.get(
+    '/api/crossings',
+    { schema: schemaOf('Crossings, newest first', CrossingsQuery, CrossingsResponse) },
+    async ({ query }) => {
+      const { site, gate, limit = USUAL_LIMIT, before } = query;
+      const places = directory.places(site, gate);
+      const range = before === undefined ? {} : { before };
+      return { crossings: await ledger.crossings({ places, limit, ...range }) };
+    },
+  );
+
+  app.get(
+    '/api/counts',
+    { schema: schemaOf('Counts by bucket, in the time zone of the site', CountsQuery, CountsResponse) },
+    async ({ query }) => {
+      const { bucket, from, to } = query;
+      const site = directory.site(query.site);
+      const [place = site] = directory.places(query.site, query.gate);
+      const days = localDays(from, to, site.timeZone, MOST_DAYS[bucket]);
+      const books = await ledger.books(place, days[0]?.from ?? 0, days.at(-1)?.to ?? 0);
+      const buckets = countsOf(place, days, bucket, books, now());
+      return { site: site.id, timeZone: site.timeZone, bucket, buckets };
+    },
+  );
+
+  app.get(
+    '/api/quarantine',
+    { schema: schemaOf('Messages that were set aside, newest first', QuarantineQuery, QuarantineResponse) },
+    async ({ query }) => ledger.quarantined(query.limit ?? USUAL_LIMIT),
+  );
+
+  app.get(
+    '/api/reports/daily.csv',
+    {
+      schema: {
+        summary: 'The report of one day, for spreadsheets',
+        querystring: ReportQuery,
+        produces: ['text/csv'],
+        response: { 200: Type.String(), '4xx': ErrorResponse, '5xx': ErrorResponse },
+      },
+    },
+    async ({ query }, reply) => {
+      const site = directory.site(query.site);
+      const day = localDay(query.date, site.timeZone);
+      const books = await ledger.books(site, day.from, day.to);
+      const csv = dailyCsv(site, day, books, now(), query.lang ?? 'vi');
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${site.id}-${day.date}.csv"`)
+        .send(csv);
+    },
+  );
+}

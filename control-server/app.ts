@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastifySSE } from '@fastify/sse';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { conditionRoutes } from './api/condition.ts';
+import { documentation } from './api/documentation.ts';
+import { answerErrors } from './api/errors.ts';
+import { liveRoute } from './api/live-route.ts';
+import { page } from './api/page.ts';
+import { apiRoutes } from './api/routes.ts';
+import { validatorCompiler } from './api/validation.ts';
+import type { Directory } from './fleet/directory.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { LiveHub } from './live/hub.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface AppDeps {
+  ledger: Ledger;
+  directory: Directory;
+  fleet: Fleet;
+  hub: LiveHub;
+  metrics: Metrics;
+  brokerConnected: () => boolean;
+  now: () => number;
+  log: Logger;
+  /** The folder of the built dashboard. */
+  web?: string;
+  /** Requests that one address may make in a minute. */
+  requestsPerMinute?: number;
+  /** How often an idle live stream is sent a comment, so that nothing on the way takes it for dead. */
+  heartbeatMs?: number;
+}
+
+/** The HTTP side of the server, ready to listen. Closing it ends the live streams. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 65_536,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  answerErrors(app);
+  app.addHook('preClose', async () => deps.hub.close());
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // It is served over plain HTTP on this machine only.
+    strictTransportSecurity: false,
+  });
+  await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
+  await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 15_000 });
+  await documentation(app);
+  await app.register(apiRoutes, deps);
+  await app.register(liveRoute, deps);
+  await app.register(conditionRoutes, deps);
+  await app.register(page, { folder: deps.web ?? join(import.meta.dirname, 'web/dist') });
+  return app;
+}

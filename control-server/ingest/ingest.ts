@@ -1,0 +1,190 @@
+import type { Logger } from 'pino';
+import {
+  CONTRACT_VERSION,
+  decodePayload,
+  type EventBatch,
+  encodePayload,
+  MAX_PAYLOAD_BYTES,
+  parseTopic,
+  topicOf,
+} from '../../firmware-config/contract/index.ts';
+import { describeFault, GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { Directory } from '../fleet/directory.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Ledger, SetAsideReason } from '../ledger/ledger.ts';
+import type { LiveHub } from '../live/hub.ts';
+import type { Metrics } from '../metrics.ts';
+import { dateAt } from '../rollups/local-time.ts';
+
+export interface IngestDeps {
+  ledger: Ledger;
+  directory: Directory;
+  fleet: Fleet;
+  hub: LiveHub;
+  metrics: Metrics;
+  log: Logger;
+  now: () => number;
+}
+
+/** A message as it came from the broker. */
+export interface Arrival {
+  topic: string;
+  payload: Uint8Array;
+  /** The broker had kept it from before this server came. */
+  kept: boolean;
+}
+
+/** A message to send back. */
+export interface Answer {
+  topic: string;
+  payload: Buffer;
+}
+
+interface Problem {
+  reason: SetAsideReason;
+  detail: string;
+  /** Size of the whole payload where it is more than was read. */
+  bytes?: number;
+}
+
+/** From the bytes of a message into the books. */
+export class Ingest {
+  readonly #deps: IngestDeps;
+
+  constructor(deps: IngestDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes one message. What does not fit is set aside; what the books cannot take now gets no receipt, so that the
+   * gateway sends it again. Never fails.
+   *
+   * @returns the receipt, only after COMMIT; null where none is due
+   */
+  async take(arrival: Arrival): Promise<Answer | null> {
+    const { directory, fleet, log, now } = this.#deps;
+    const receivedAt = now();
+    try {
+      const place = this.#placeOf(arrival);
+      if ('reason' in place) {
+        await this.setAside(arrival.topic, arrival.payload, place);
+        return null;
+      }
+      const { gateway, channel } = place;
+      if (!arrival.kept) fleet.heard(gateway, receivedAt);
+      switch (channel) {
+        case 'events': {
+          const batch = decodePayload('events', arrival.payload);
+          if (batch.gateway !== gateway) break;
+          return await this.#store(batch, receivedAt);
+        }
+        case 'status': {
+          const status = decodePayload('status', arrival.payload);
+          if (status.gateway !== gateway) break;
+          fleet.status(status, receivedAt, arrival.kept);
+          return null;
+        }
+        case 'health': {
+          const health = decodePayload('health', arrival.payload);
+          if (health.gateway !== gateway) break;
+          fleet.health(health, receivedAt);
+          return null;
+        }
+        case 'result': {
+          const result = decodePayload('result', arrival.payload);
+          if (result.gateway !== gateway) break;
+          log.info({ result }, 'a command had a result');
+          return null;
+        }
+        default:
+          return null;
+      }
+      const site = directory.gateways.get(gateway)?.site.id;
+      const detail = `the payload names another gateway than the topic, ${gateway} (site ${site})`;
+      await this.setAside(arrival.topic, arrival.payload, { reason: 'gateway-mismatch', detail });
+    } catch (error) {
+      await this.#failed(arrival, error);
+    }
+    return null;
+  }
+
+  /** Keeps a message out of the books, with the reason. Never fails. */
+  async setAside(topic: string, payload: Uint8Array, problem: Problem): Promise<void> {
+    const { ledger, metrics, log, now } = this.#deps;
+    metrics.quarantined.inc({ reason: problem.reason });
+    log.warn({ topic, ...problem }, 'a message was set aside');
+    try {
+      await ledger.setAside({ receivedAt: now(), topic, payload, ...problem });
+    } catch (error) {
+      metrics.ledgerErrors.inc({ code: codeOf(error) });
+      log.error({ error: messageOf(error), topic }, 'a message could not even be set aside');
+    }
+  }
+
+  /** Whose message it is and what it carries, or why it is none of ours; told from all but the content. */
+  #placeOf({ topic, payload }: Arrival): { gateway: string; channel: string } | Problem {
+    const parsed = parseTopic(topic);
+    if (!parsed) return { reason: 'unknown-topic', detail: 'this is no topic of Gateline' };
+    const { version, gateway, channel } = parsed;
+    if (version > CONTRACT_VERSION) {
+      const detail = `the topic speaks contract version ${version}, this server version ${CONTRACT_VERSION}: update it`;
+      return { reason: 'newer-version', detail };
+    }
+    if (version !== CONTRACT_VERSION) {
+      return { reason: 'unknown-topic', detail: `there is no contract version ${version}` };
+    }
+    if (!this.#deps.directory.gateways.has(gateway)) {
+      return {
+        reason: 'unknown-gateway',
+        detail: `no site has the gateway ${gateway}: add it to the configuration`,
+      };
+    }
+    if (payload.byteLength > MAX_PAYLOAD_BYTES) {
+      const detail = `the payload has ${payload.byteLength} bytes, more than ${MAX_PAYLOAD_BYTES}`;
+      return { reason: 'oversized', detail };
+    }
+    return { gateway, channel };
+  }
+
+  async #store(batch: EventBatch, receivedAt: number): Promise<Answer | null> {
+    const { ledger, directory, hub, metrics, log } = this.#deps;
+    const site = directory.gateways.get(batch.gateway)?.site;
+    if (!site) return null;
+    const done = metrics.ingestSeconds.startTimer();
+    const stored = await ledger.store(batch, receivedAt, site);
+    done();
+    metrics.batches.inc();
+    if (stored.repeats > 0) metrics.repeats.inc(stored.repeats);
+    for (const crossing of stored.crossings) {
+      metrics.crossings.inc({ site: site.id, gate: crossing.gate, direction: crossing.direction });
+      hub.publish(site.id, { event: 'crossing', data: crossing });
+    }
+    for (const note of stored.setAside) {
+      metrics.quarantined.inc({ reason: note.reason });
+      log.warn({ gateway: batch.gateway, ...note }, 'records were noted in quarantine');
+    }
+    if (stored.revised) {
+      hub.publish(site.id, { event: 'books', data: { date: dateAt(receivedAt, site.timeZone) } });
+    }
+    const { gateway, epoch, sentAt } = batch;
+    const { through } = stored;
+    const receipt = { v: CONTRACT_VERSION, gateway, epoch, through, sentAt, receivedAt } as const;
+    return { topic: topicOf(gateway, 'receipt'), payload: encodePayload('receipt', receipt) };
+  }
+
+  async #failed({ topic, payload }: Arrival, error: unknown): Promise<void> {
+    const { metrics, log } = this.#deps;
+    if (error instanceof GatelineError && (error.code === 'bad-payload' || error.code === 'newer-version')) {
+      const detail = [error.message, ...error.faults.slice(0, 5).map(describeFault)].join('; ');
+      await this.setAside(topic, payload, { reason: error.code, detail });
+      return;
+    }
+    metrics.ledgerErrors.inc({ code: codeOf(error) });
+    log.error(
+      { error: messageOf(error), topic },
+      'a message could not be put into the books; no receipt was sent',
+    );
+  }
+}
+
+const codeOf = (error: unknown) => (error instanceof GatelineError ? error.code : 'defect');

@@ -1,0 +1,97 @@
+import mqtt, { type MqttClient } from 'mqtt';
+import type { Logger } from 'pino';
+import { everyGateway, GATEWAY_CHANNELS } from '../../firmware-config/contract/index.ts';
+import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { BrokerAccess } from '../broker/embedded-broker.ts';
+import type { Answer, Arrival } from './ingest.ts';
+
+export interface UplinkOptions {
+  access: BrokerAccess;
+  /** Takes a message; the next one comes when it is done, and only then is the broker told that this one arrived. */
+  take: (arrival: Arrival) => Promise<Answer | null>;
+  onAnswer: () => void;
+  /** The connection was lost; it is tried again until {@link Uplink.close}. */
+  onLost: () => void;
+  log: Logger;
+  /** How long the first connection may take. */
+  timeoutMs?: number;
+}
+
+/** The server's connection to its broker. */
+export interface Uplink {
+  connected(): boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a broker, embedded or not, and hands over what the gateways publish.
+ *
+ * @throws GatelineError `broker-refused` when the first connection fails
+ */
+export async function openUplink(options: UplinkOptions): Promise<Uplink> {
+  const { access, take, onAnswer, onLost, log, timeoutMs = 5000 } = options;
+  const { url, ...identity } = access;
+  const client = mqtt.connect(url, {
+    ...identity,
+    protocolVersion: 4,
+    clean: true,
+    keepalive: 30,
+    reconnectPeriod: 1000,
+    connectTimeout: timeoutMs,
+  });
+  client.handleMessage = ({ topic, payload, retain }, done) => {
+    const arrival = { topic, payload: Buffer.from(payload), kept: retain };
+    take(arrival)
+      .then((answer) => {
+        if (!answer) return;
+        client.publish(answer.topic, answer.payload, { qos: 1 }, (error) => {
+          if (error) log.warn({ error: error.message, topic: answer.topic }, 'a receipt could not be sent');
+          else onAnswer();
+        });
+      })
+      .catch((error: unknown) => log.error({ error: messageOf(error), topic }, 'a message was not handled'))
+      .finally(() => done());
+  };
+  try {
+    await subscribed(client, url, timeoutMs);
+  } catch (error) {
+    client.end(true);
+    throw error;
+  }
+  client.on('error', (error) => log.warn({ error: error.message, url }, 'trouble with the broker'));
+  client.on('close', () => {
+    log.warn({ url }, 'the connection to the broker was lost');
+    onLost();
+  });
+  return {
+    connected: () => client.connected,
+    close: async () => {
+      client.removeAllListeners('close');
+      await client.endAsync(!client.connected);
+    },
+  };
+}
+
+function subscribed(client: MqttClient, url: string, timeoutMs: number): Promise<void> {
+  return new Promise((done, failed) => {
+    const refused = (why: string) => {
+      clearTimeout(timer);
+      client.removeListener('error', onError);
+      const message = `the broker at ${new URL(url).host} cannot be used (${why}): see that it runs and lets the server in`;
+      failed(new GatelineError('broker-refused', message));
+    };
+    const onError = (error: Error) => refused(error.message || String((error as NodeJS.ErrnoException).code));
+    const timer = setTimeout(() => refused(`no answer in ${timeoutMs / 1000} s`), timeoutMs);
+    client.once('error', onError);
+    client.once('connect', () => {
+      client.subscribe(GATEWAY_CHANNELS.map(everyGateway), { qos: 1 }, (error, granted = []) => {
+        if (error) return refused(error.message);
+        if (granted.some(({ qos }) => qos > 2))
+          return refused('it does not let the server read the gateways');
+        clearTimeout(timer);
+        client.removeListener('error', onError);
+        done();
+      });
+    });
+  });
+}

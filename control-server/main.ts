@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import type { ServerConfig } from '../firmware-config/server-config.ts';
+import { buildApp } from './app.ts';
+import {
+  type BrokerAccess,
+  type EmbeddedBroker,
+  type Refusal,
+  startBroker,
+} from './broker/embedded-broker.ts';
+import { Directory } from './fleet/directory.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { openUplink } from './ingest/uplink.ts';
+import { SqliteLedger } from './ledger/sqlite-ledger.ts';
+import { portError } from './listen.ts';
+import { LiveHub } from './live/hub.ts';
+import { Metrics } from './metrics.ts';
+
+export interface RunningServer {
+  /** Where the page and the API are, without a slash at the end. */
+  url: string;
+  /** Port of the broker in use. */
+  mqttPort: number;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  log?: Logger;
+  now?: () => number;
+  /** The folder of the built dashboard. */
+  web?: string;
+}
+
+/**
+ * Starts the control server: broker, ingest, books, API and page.
+ *
+ * @throws GatelineError `port-in-use`, `broker-refused`, `disk-full` or `ledger-unavailable`; nothing is left open then
+ */
+export async function startServer(config: ServerConfig, options: ServerOptions = {}): Promise<RunningServer> {
+  const { log = pino({ name: 'server' }, pino.destination(2)), now = Date.now } = options;
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const shut of opened.splice(0).reverse()) await shut();
+  };
+  try {
+    const ledger = new SqliteLedger(join(config.data, 'ledger.db'));
+    opened.push(() => ledger.close());
+
+    const directory = new Directory(config.sites);
+    const hub = new LiveHub();
+    const metrics = new Metrics();
+    const received = await ledger.lastReceived();
+    const fleet = new Fleet(directory, received, (data) =>
+      hub.publish(data.site, { event: 'gateway', data }),
+    );
+    const ingest = new Ingest({ ledger, directory, fleet, hub, metrics, log, now });
+    const refused = ({ gateway, topic, payload, ...problem }: Refusal) =>
+      void ingest.setAside(topic || `(gateway ${gateway || 'without an id'})`, payload, problem);
+
+    const { access, broker } = await brokerOf(config, directory, refused, log);
+    if (broker) opened.push(broker.close);
+    const uplink = await openUplink({
+      access,
+      take: (arrival) => ingest.take(arrival),
+      onAnswer: () => metrics.receipts.inc(),
+      onLost: () => fleet.lostBroker(now()),
+      log,
+    });
+    opened.push(uplink.close);
+
+    metrics.watch(
+      () => hub.viewers,
+      () => fleet.online(),
+    );
+    const { web } = options;
+    const deps = { ledger, directory, fleet, hub, metrics, brokerConnected: uplink.connected, now, log };
+    const app = await buildApp(web === undefined ? deps : { ...deps, web });
+    opened.push(() => app.close());
+    const { host, http: port } = config.listen;
+    const url = await app.listen({ host, port }).catch((error: unknown) => {
+      throw portError(error, host, port, 'listen.http');
+    });
+    const mqttPort = Number(new URL(access.url).port || 1883);
+    return { url, mqttPort, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function brokerOf(
+  config: ServerConfig,
+  directory: Directory,
+  onRefusal: (refusal: Refusal) => void,
+  log: Logger,
+): Promise<{ access: BrokerAccess; broker?: EmbeddedBroker }> {
+  if (config.broker)
+    return { access: { url: config.broker.url, clientId: `gateline-server-${process.pid}` } };
+  const { host, mqtt: port } = config.listen;
+  const gateways = new Set(directory.gateways.keys());
+  const broker = await startBroker({ host, port, gateways, onRefusal, log });
+  return { access: broker.access, broker };
+}

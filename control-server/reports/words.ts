@@ -1,0 +1,66 @@
+export type Language = 'vi' | 'en';
+
+const vi = {
+  title: 'Báo cáo lượt khách trong ngày',
+  site: 'Địa điểm',
+  date: 'Ngày',
+  zone: 'Múi giờ',
+  createdAt: 'Lập lúc',
+  partial: 'Ngày chưa hết: số liệu tính đến lúc lập báo cáo',
+  meaning: 'Ý nghĩa số liệu',
+  visits: '"Lượt vào" là số lần đi vào qua cổng; không phải số người duy nhất. Không lưu khuôn mặt.',
+  watchedMeaning:
+    '"Theo dõi" là tỷ lệ thời gian camera thật sự quan sát; ô trống nghĩa là không có số liệu, không phải 0.',
+  gate: 'Cổng',
+  hour: 'Giờ',
+  in: 'Lượt vào',
+  out: 'Lượt ra',
+  watched: 'Theo dõi',
+  missing: 'Số phút thiếu',
+  note: 'Ghi chú',
+  wholeDay: 'Cả ngày',
+  allGates: 'Tất cả các cổng',
+  total: 'Tổng',
+  notWatched: 'Không được theo dõi',
+  ahead: 'Chưa đến giờ',
+  skipped: 'Giờ không tồn tại (đổi giờ)',
+  partlyWatched: 'Theo dõi không đủ',
+  unplaced: 'Lượt qua cổng không rõ giờ',
+  unplacedNote: 'Đồng hồ thiết bị sai; nhận trong ngày, không nằm trong tổng',
+  lost: 'Bản ghi bị mất ở thiết bị',
+  lostNote: 'Thiết bị báo không thể giữ hoặc gửi lại; không nằm trong tổng',
+};
+
+const en: typeof vi = {
+  title: 'Visits of one day',
+  site: 'Site',
+  date: 'Date',
+  zone: 'Time zone',
+  createdAt: 'Created at',
+  partial: 'The day is not over: numbers up to the time of creation',
+  meaning: 'What the numbers mean',
+  visits: '"Visits in" are entries through gates; they are not unique people. No faces are kept.',
+  watchedMeaning:
+    '"Watched" is the share of time a camera really looked; an empty cell means no data, not 0.',
+  gate: 'Gate',
+  hour: 'Hour',
+  in: 'Visits in',
+  out: 'Visits out',
+  watched: 'Watched',
+  missing: 'Minutes missing',
+  note: 'Note',
+  wholeDay: 'Whole day',
+  allGates: 'All gates',
+  total: 'Total',
+  notWatched: 'Not watched',
+  ahead: 'Still ahead',
+  skipped: 'No such hour (clock change)',
+  partlyWatched: 'Not fully watched',
+  unplaced: 'Crossings of uncertain time',
+  unplacedNote: "The gateway's clock was wrong; received on this day, not in the totals",
+  lost: 'Records lost at gateways',
+  lostNote: 'A gateway could not keep or resend them; not in the totals',
+};
+
+/** The words of the reports; Vietnamese first. */
+export const WORDS: Record<Language, typeof vi> = { vi, en };
