@@ -48,9 +48,10 @@ export function missingProgram(program: string, cause: unknown): GatelineError {
   );
 }
 
-/** The last line of a program's messages. */
+/** The last line of a program's messages, without the address or path it begins with. */
 export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
+  const line = text.trim().split('\n').at(-1)?.trim() ?? '';
+  return line.replace(/^\S*[/:]\S*: /, '');
 }
 
 interface ProbeOutput {

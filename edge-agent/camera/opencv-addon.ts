@@ -9,6 +9,7 @@ export interface Mat {
   readonly cols: number;
   readonly empty: boolean;
   resizeAsync(rows: number, cols: number, fx: number, fy: number, how: number, done: Done<Mat>): void;
+  flipAsync(how: number, done: Done<Mat>): void;
   cvtColorAsync(code: number, done: Done<Mat>): void;
   copyMakeBorderAsync(
     top: number,
@@ -30,6 +31,7 @@ export interface VideoCapture {
 }
 
 export interface Opencv {
+  version: { major: number; minor: number };
   VideoCapture: new (source: string, backend: number) => VideoCapture;
   Vec3: new (a: number, b: number, c: number) => unknown;
   CAP_FFMPEG: number;

@@ -29,6 +29,7 @@ export class OpencvCamera implements CameraSource {
   #capture: VideoCapture | null = null;
   #content: Size = { width: 0, height: 0 };
   #info: StreamInfo | null = null;
+  #upsideDown = false;
   #closed = false;
   #firstMs = Number.NaN;
   #lastT = -1;
@@ -69,6 +70,7 @@ export class OpencvCamera implements CameraSource {
     this.#cv = cv;
     this.#capture = capture;
     this.#content = contentSize({ width, height }, picture);
+    this.#upsideDown = showsUpsideDown(cv, capture);
     this.#stepS = 1 / (framesPerSecond || 25);
     this.#info = { width, height, framesPerSecond, durationS };
     if (this.#live) this.#pump = this.#drain(cv, capture);
@@ -198,6 +200,7 @@ export class OpencvCamera implements CameraSource {
       const how = width < current.cols ? cv.INTER_AREA : cv.INTER_LINEAR;
       await step((from, done) => from.resizeAsync(height, width, 0, 0, how, done));
     }
+    if (this.#upsideDown) await step((from, done) => from.flipAsync(-1, done));
     if (picture.colour === 'rgb') await step((from, done) => from.cvtColorAsync(cv.COLOR_BGR2RGB, done));
     if (width < picture.width || height < picture.height) {
       const grey = new cv.Vec3(picture.padding, picture.padding, picture.padding);
@@ -212,6 +215,12 @@ export class OpencvCamera implements CameraSource {
     const content = { contentWidth: width, contentHeight: height };
     return { pixels, width: picture.width, height: picture.height, ...content, t, at, segment: 0 };
   }
+}
+
+/** OpenCV 4.6 turns a video that was filmed on its side the wrong way round (opencv/opencv issue 22088). */
+function showsUpsideDown(cv: Opencv, capture: VideoCapture): boolean {
+  const orientationMeta = 48;
+  return cv.version.major === 4 && cv.version.minor === 6 && capture.get(orientationMeta) % 180 === 90;
 }
 
 /** Holds up the process until the source has answered. @throws GatelineError `camera-unavailable` */
