@@ -66,4 +66,4 @@ test('without a registry or without npm, the message says what to do', async () 
   });
   vi.stubEnv('PATH', folder);
   await expect(originOf(manifest, cache)).rejects.toMatchObject({ code: 'missing-program' });
-});
+}, 60_000);
