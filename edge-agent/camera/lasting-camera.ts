@@ -40,6 +40,7 @@ export class LastingCamera implements CameraSource {
   #segment = 0;
   #framesOfSegment = 0;
   #offsetS = 0;
+  #lost = false;
   #lastT = 0;
   #lastMs = Number.NaN;
   #failures = 0;
@@ -77,11 +78,10 @@ export class LastingCamera implements CameraSource {
         }
         if (this.#framesOfSegment === 0)
           throw new GatelineError('camera-broken', 'there is no picture in the video');
-        this.#offsetS = this.#lastT + this.#options.stepS;
+        this.#lost = false;
       } catch (error) {
         await this.#failed(error);
-        const lostS = (this.#options.clock.monotonic() - this.#lastMs) / 1000;
-        this.#offsetS = this.#lastT + Math.max(this.#options.stepS, lostS || 0);
+        this.#lost = true;
       }
       this.#segment++;
       this.#framesOfSegment = 0;
@@ -139,6 +139,10 @@ export class LastingCamera implements CameraSource {
   #placed(frame: Frame): Frame {
     this.#tell('running');
     this.#failures = 0;
+    if (this.#segment > 0 && this.#framesOfSegment === 0) {
+      const lostS = this.#lost ? (this.#options.clock.monotonic() - this.#lastMs) / 1000 : 0;
+      this.#offsetS = this.#lastT + Math.max(this.#options.stepS, lostS || 0) - frame.t;
+    }
     this.#framesOfSegment++;
     this.#lastT = this.#offsetS + frame.t;
     this.#lastMs = this.#options.clock.monotonic();
