@@ -66,7 +66,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     strictTransportSecurity: false,
   });
   await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
-  await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 15_000 });
+  await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 5000 });
   await documentation(app);
   await app.register(apiRoutes, deps);
   await app.register(liveRoute, deps);

@@ -43,7 +43,7 @@ export const vi = {
   hour: 'Giờ',
   watched: 'Theo dõi',
   noData: 'không có dữ liệu',
-  partData: 'chỉ theo dõi một phần',
+  partData: 'theo dõi một phần',
   showTable: 'Xem bảng số',
   total: 'Cả ngày',
   hourReading: '{from}–{to}: {in} vào, {out} ra',

@@ -61,8 +61,9 @@ function Content() {
 }
 
 function DayView({ today }: { today: TodayResponse }) {
-  const { t, language } = usePage();
+  const { t, language, link } = usePage();
   const trouble = useTrouble();
+  const isLost = useComputed(() => link.value.state === 'lost').value;
   if (today.gates.length === 0) {
     return (
       <>
@@ -73,7 +74,7 @@ function DayView({ today }: { today: TodayResponse }) {
     );
   }
   return (
-    <div class={trouble.value ? 'day stale' : 'day'}>
+    <div class={isLost ? 'day stale lost' : trouble.value ? 'day stale' : 'day'}>
       <Trouble />
       <GateCards today={today} />
       {today.unplaced > 0 && (

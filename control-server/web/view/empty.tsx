@@ -19,7 +19,7 @@ export function Loading() {
   const { t } = usePage();
   return (
     <div class="day loading">
-      <p class="visually-hidden" role="status">
+      <p class="waiting" role="status">
         {t('loading')}
       </p>
       <div class="cards" aria-hidden="true">

@@ -12,25 +12,30 @@ interface Look {
   paper: string;
 }
 
-/** Hatches the hours that were watched in part or not at all, and writes the label over the widest gap that holds it. */
-export function drawGaps(plot: uPlot, hours: readonly Hour[], look: Look): void {
+/** Hatches hours that nobody watched, and the top edge of those watched in part. */
+export function drawGaps(plot: uPlot, hours: readonly Hour[], look: Pick<Look, 'em' | 'hatch'>): void {
   const { ctx, bbox } = plot;
-  const scale = uPlot.pxRatio;
-  const edge = (hour: number) => plot.valToPos(hour - 0.5, 'x', true);
-  ctx.save();
   for (const { hour, watch } of hours) {
     if (watch !== 'missing' && watch !== 'partial') continue;
-    const height = watch === 'missing' ? bbox.height : look.em * 0.55 * scale;
-    const top = bbox.top + bbox.height - height;
-    hatch(ctx, { x: edge(hour), y: top, width: edge(hour + 1) - edge(hour), height }, look, scale);
+    const height = watch === 'missing' ? bbox.height : look.em * 0.8 * uPlot.pxRatio;
+    const [x, end] = [leftOf(plot, hour), leftOf(plot, hour + 1)];
+    hatch(ctx, { x, y: bbox.top, width: end - x, height }, look, uPlot.pxRatio);
   }
+}
+
+/** Writes the label over the widest gap, where it has room. */
+export function labelGap(plot: uPlot, hours: readonly Hour[], look: Omit<Look, 'hatch'>): void {
   const gap = widestGap(hours);
-  ctx.font = `${look.em * scale}px ${look.font}`;
+  if (!gap) return;
+  const { ctx, bbox } = plot;
+  const em = look.em * uPlot.pxRatio;
+  const [x, end] = [leftOf(plot, gap.from), leftOf(plot, gap.to + 1)];
+  ctx.save();
+  ctx.font = `${em}px ${look.font}`;
   const text = ctx.measureText(look.label).width;
-  const room = gap ? edge(gap.to + 1) - edge(gap.from) : 0;
-  if (gap && room > text + look.em * 2 * scale) {
-    const middle = { x: edge(gap.from) + room / 2, y: bbox.top + bbox.height / 2 };
-    const plate = { width: text + look.em * 1.2 * scale, height: look.em * 2 * scale };
+  if (end - x > text + em * 2) {
+    const middle = { x: (x + end) / 2, y: bbox.top + bbox.height / 2 };
+    const plate = { width: text + em * 1.2, height: em * 2 };
     ctx.fillStyle = look.paper;
     ctx.fillRect(middle.x - plate.width / 2, middle.y - plate.height / 2, plate.width, plate.height);
     ctx.fillStyle = look.ink;
@@ -41,6 +46,9 @@ export function drawGaps(plot: uPlot, hours: readonly Hour[], look: Look): void 
   ctx.restore();
 }
 
+/** Where the slot of an hour begins, in pixels of the canvas. */
+const leftOf = (plot: uPlot, hour: number) => plot.valToPos(hour - 0.5, 'x', true);
+
 interface Box {
   x: number;
   y: number;
@@ -48,7 +56,12 @@ interface Box {
   height: number;
 }
 
-function hatch(ctx: CanvasRenderingContext2D, box: Box, look: Look, scale: number): void {
+function hatch(
+  ctx: CanvasRenderingContext2D,
+  box: Box,
+  look: Pick<Look, 'em' | 'hatch'>,
+  scale: number,
+): void {
   ctx.save();
   ctx.beginPath();
   ctx.rect(box.x, box.y, box.width, box.height);

@@ -9,43 +9,66 @@ export function GateCards({ today }: { today: TodayResponse }) {
   const page = usePage();
   const flashes = page.day.value?.flashes ?? {};
   const several = today.gates.length > 1;
+  const totals = siteTotals(today);
+  const digits = digitsOf(today.gates);
   const latest = Object.values(flashes).reduce<CrossingView | undefined>(
     (last, each) => (last && last.id > each.id ? last : each),
     undefined,
   );
   return (
-    <section class="cards" aria-label={page.t('gates')}>
+    <section class="numbers" aria-label={page.t('gates')}>
       {several && (
-        <Card name={page.t('wholeSite')} numbers={siteTotals(today)} flash={latest} kind="card whole" />
-      )}
-      {today.gates.map((gate) => (
         <Card
-          key={gate.gate}
-          name={gate.name}
-          numbers={gate}
-          flash={flashes[gate.gate]}
-          kind={several ? 'card' : 'card whole'}
+          name={page.t('wholeSite')}
+          numbers={totals}
+          digits={digitsOf([totals])}
+          flash={latest}
+          kind="card whole"
         />
-      ))}
+      )}
+      <div class="cards">
+        {today.gates.map((gate) => (
+          <Card
+            key={gate.gate}
+            name={gate.name}
+            numbers={gate}
+            digits={digits}
+            flash={flashes[gate.gate]}
+            kind={several ? 'card' : 'card whole'}
+          />
+        ))}
+      </div>
     </section>
   );
 }
 
+interface Numbers {
+  in: number;
+  out: number;
+  inside: number;
+}
+
+/** How many digits the longest number has, at least 3: numbers side by side are set in one size. */
+function digitsOf(all: readonly Numbers[]): number {
+  const longest = Math.max(...all.flatMap((each) => [each.in, each.out, each.inside]));
+  return Math.min(7, Math.max(3, String(longest).length));
+}
+
 interface CardProps {
   name: string;
-  numbers: { in: number; out: number; inside: number };
+  numbers: Numbers;
+  digits: number;
   flash: CrossingView | undefined;
   kind: string;
 }
 
-function Card({ name, numbers, flash, kind }: CardProps) {
+function Card({ name, numbers, digits, flash, kind }: CardProps) {
   const { t } = usePage();
   const flashOf = (direction: 'in' | 'out') => (flash?.direction === direction ? flash.id : 0);
-  const longest = Math.max(numbers.in, numbers.out, numbers.inside).toString().length;
   return (
     <article class={kind}>
       <h2>{name}</h2>
-      <dl class={longest > 6 ? 'figures tiny' : longest > 4 ? 'figures small' : 'figures'}>
+      <dl class="figures" data-digits={digits}>
         <div class="figure in">
           <dt>
             <DirectionIcon direction="in" />

@@ -29,9 +29,10 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
   const date = localTime(page.now.value, timeZone).date;
   const moment = (ms: number) => momentText(ms, timeZone, date);
   const { state, since, lastSeen, agent, health } = gateway;
+  const same = since !== null && lastSeen !== null && moment(since) === moment(lastSeen);
   const details = [
     ...(since === null ? [] : [t('since', { time: moment(since) })]),
-    ...(state === 'online' || lastSeen === null ? [] : [t('lastSeen', { time: moment(lastSeen) })]),
+    ...(state === 'online' || lastSeen === null || same ? [] : [t('lastSeen', { time: moment(lastSeen) })]),
     ...(agent === null ? [] : [t('version', { version: agent })]),
   ];
   return (

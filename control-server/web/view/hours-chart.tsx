@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { numberText } from '../messages/messages.ts';
 import type { Hour } from '../state/hours.ts';
-import { drawGaps } from './gaps.ts';
+import { drawGaps, labelGap } from './gaps.ts';
 import { usePage } from './page-context.ts';
 
 interface Props {
@@ -47,10 +47,9 @@ export function HoursChart({ hours, label, onPoint }: Props) {
     };
   }, [lang]);
 
-  /** The hours are new objects each time: only other numbers are drawn again. */
+  // The hours are new objects each time: only other numbers, or gaps, are drawn again.
   const numbers = JSON.stringify(chartData(hours));
   const watches = hours.map(({ watch }) => watch).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `watches` is what drawGaps reads
   useEffect(() => plot.current?.setData(JSON.parse(numbers) as uPlot.AlignedData), [numbers, watches]);
 
   return <div ref={place} class="chart" role="img" aria-label={label} />;
@@ -71,7 +70,8 @@ function chartOptions(
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const em = Number.parseFloat(style.fontSize);
   const font = `${em}px ${style.fontFamily}`;
-  const every = element.clientWidth / em < 34 ? 3 : element.clientWidth / em < 62 ? 2 : 1;
+  const ems = element.clientWidth / em;
+  const every = ems < 26 ? 4 : ems < 34 ? 3 : ems < 62 ? 2 : 1;
   const axis = { font, stroke: colour('--muted'), ticks: { show: false } };
   const grid = { stroke: colour('--rule'), width: 1 };
   const series = (name: '--in' | '--out', align: -1 | 1): uPlot.Series => ({
@@ -85,7 +85,7 @@ function chartOptions(
     legend: { show: false },
     scales: {
       x: { time: false, range: [-0.6, 23.6] },
-      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.08)] },
+      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.12)] },
     },
     axes: [
       {
@@ -111,13 +111,13 @@ function chartOptions(
       drag: { x: false, y: false, setScale: false },
     },
     hooks: {
-      drawClear: [
+      drawClear: [(plot) => drawGaps(plot, shown().hours, { em, hatch: colour('--hatch') })],
+      draw: [
         (plot) =>
-          drawGaps(plot, shown().hours, {
+          labelGap(plot, shown().hours, {
             label: shown().noData,
             font: style.fontFamily,
             em,
-            hatch: colour('--hatch'),
             ink: colour('--muted'),
             paper: colour('--card'),
           }),

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Health, topicOf } from '../firmware-config/contract/index.ts';
+import { batchOf, crossing } from './ledger/ledger-samples.ts';
+import { type RunningServer, startServer } from './main.ts';
+import { configIn, quiet, scratch, TestGateway } from './testing.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const missing = existsSync(CHROMIUM)
+  ? ''
+  : ` (skipped: ${CHROMIUM} is missing, install it with: apt-get install chromium)`;
+
+describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
+  const { folder, remove } = scratch();
+  const web = join(folder, 'web');
+  let rounds = 0;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let data: string;
+  let server: RunningServer;
+  let gateway: TestGateway;
+  let seq: number;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    const configFile = join(import.meta.dirname, '../vite.config.ts');
+    await build({ configFile, logLevel: 'error', build: { outDir: web, emptyOutDir: true } });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    remove();
+  });
+
+  beforeEach(async () => {
+    data = join(folder, `${++rounds}`);
+    seq = 1;
+    complaints = [];
+    server = await startServer(configIn(data), { log: quiet, web });
+    gateway = await TestGateway.connect(server.mqttPort);
+    context = await browser.newContext();
+    page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await context.close();
+    await gateway.close();
+    await server.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function pass(...ways: ['in' | 'out', ('main' | 'side')?][]): Promise<void> {
+    const records = ways.map(([way, gate]) => crossing(Date.now(), way, gate));
+    await gateway.send(batchOf(records, seq));
+    seq += records.length;
+  }
+
+  /** In, out and inside of a card, as a person reads them. */
+  const numbers = (name: string) =>
+    page
+      .locator('.card', { has: page.getByRole('heading', { name, exact: true }) })
+      .locator('.digits')
+      .allInnerTexts();
+  const shows = (name: string, expected: string[]) =>
+    expect.poll(() => numbers(name), { timeout: 10_000 }).toEqual(expected);
+  const live = () => page.locator('.connection.live').waitFor({ timeout: 20_000 });
+
+  test('numbers rise as people pass, without a reload', async () => {
+    await pass(['in'], ['out', 'side']);
+    await page.goto(server.url);
+    await live();
+    await shows('Cổng chính', ['1', '0', '1']);
+    await shows('Cổng phụ', ['0', '1', '0']);
+    await pass(['in'], ['in', 'side'], ['in'], ['out']);
+    await shows('Cổng chính', ['3', '1', '2']);
+    await shows('Cổng phụ', ['1', '1', '0']);
+    await shows('Toàn điểm', ['4', '2', '2']);
+    const rows = page.locator('.recent tbody tr');
+    expect(await rows.count()).toBe(6);
+    expect(await rows.first().innerText()).toMatch(/^\d\d:\d\d:\d\d\s+Ra\s+Cổng chính$/);
+    await page.locator('summary').click();
+    expect(await page.locator('.table tfoot').innerText()).toMatch(/Cả ngày\s+4\s+2/);
+  });
+
+  test('the language is switched and remembered', async () => {
+    await pass(...Array.from({ length: 11 }, (): ['in'] => ['in']));
+    await page.goto(server.url);
+    await live();
+    expect(await page.locator('html').getAttribute('lang')).toBe('vi');
+    await page.getByRole('button', { name: 'English' }).click();
+    await shows('Whole site', ['11', '0', '11']);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await page.locator('.connection p').innerText()).toBe('Live');
+    await page.reload();
+    await shows('Whole site', ['11', '0', '11']);
+    const report = await page.getByRole('link', { name: 'Download the day (CSV)' }).getAttribute('href');
+    const csv = await (await fetch(new URL(report ?? '', server.url))).text();
+    expect(csv).toMatch(/All gates;.*;11;0/);
+  });
+
+  test('the server going away is said and greyed; when it is back the numbers are right', async () => {
+    await page.goto(server.url);
+    await live();
+    await pass(['in'], ['in']);
+    await shows('Cổng chính', ['2', '0', '2']);
+
+    const ports = { host: '127.0.0.1', http: Number(new URL(server.url).port), mqtt: server.mqttPort };
+    await gateway.close();
+    await server.close();
+    await page.locator('.trouble').waitFor();
+    expect(await page.locator('.connection p').innerText()).toMatch(/^Mất kết nối từ \d\d:\d\d$/);
+    expect(await page.locator('.day').getAttribute('class')).toContain('stale');
+    expect(await numbers('Cổng chính')).toEqual(['2', '0', '2']);
+
+    server = await startServer({ ...configIn(data), listen: ports }, { log: quiet, web });
+    gateway = await TestGateway.connect(server.mqttPort);
+    await pass(['in'], ['out'], ['in']);
+    await live();
+    await shows('Cổng chính', ['4', '1', '3']);
+    await pass(['in']);
+    await shows('Cổng chính', ['5', '1', '4']);
+    expect(await page.locator('.trouble', { hasText: 'Mất kết nối' }).count()).toBe(0);
+  });
+
+  test('a phone that loses its network says so at once, and catches up when it is back', async () => {
+    await page.goto(server.url);
+    await live();
+    await context.setOffline(true);
+    await page.locator('.trouble', { hasText: 'Mất kết nối từ' }).waitFor();
+    await pass(['in']);
+    await context.setOffline(false);
+    await live();
+    await shows('Cổng chính', ['1', '0', '1']);
+  });
+
+  test('gateways and their cameras are told in words; none online is said above the numbers', async () => {
+    const status = (state: 'online' | 'offline') =>
+      JSON.stringify({ v: 1, gateway: 'gw-1', state, agent: '0.1.0', boot: 'abcdef01', since: Date.now() });
+    const health: Health = {
+      v: 1,
+      gateway: 'gw-1',
+      at: Date.now(),
+      uptimeS: 1,
+      memoryMb: 80,
+      spool: { unsettled: 0, dropped: 0 },
+      cameras: [
+        { camera: 'cam-1', state: 'running', framesPerSecond: 9.8, inferenceMs: 13, skippedFrames: 0 },
+        {
+          camera: 'cam-2',
+          state: 'failed',
+          reason: 'unplugged',
+          framesPerSecond: 0,
+          inferenceMs: 0,
+          skippedFrames: 0,
+        },
+      ],
+      notices: [],
+    };
+    const publish = (channel: 'status' | 'health', text: string) =>
+      gateway.client.publishAsync(topicOf('gw-1', channel), text, { qos: 1, retain: channel === 'status' });
+    await page.goto(server.url);
+    await page.locator('.trouble', { hasText: 'Không thiết bị đếm nào hoạt động' }).waitFor();
+    await publish('status', status('online'));
+    await publish('health', JSON.stringify(health));
+    const box = page.locator('.gateway', { hasText: 'Hộp 1' });
+    await box.filter({ hasText: 'đang chạy, 9,8 khung hình/giây' }).waitFor();
+    expect(await box.innerText()).toMatch(/Hoạt động từ \d\d:\d\d/);
+    expect(await box.innerText()).toContain('hỏng: unplugged');
+    expect(await page.locator('.trouble').count()).toBe(0);
+    await publish('status', status('offline'));
+    await page.locator('.trouble', { hasText: 'Không thiết bị đếm nào hoạt động từ' }).waitFor();
+  });
+
+  test('an address with a site that does not exist offers those that do', async () => {
+    await page.goto(`${server.url}/?site=nowhere`);
+    await page.getByRole('button', { name: 'Đền Hùng' }).click();
+    await shows('Cổng chính', ['0', '0', '0']);
+    expect(new URL(page.url()).searchParams.get('site')).toBe('den-hung');
+  });
+});
