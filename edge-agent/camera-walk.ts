@@ -1,6 +1,7 @@
 import type { Camera } from '../firmware-config/gateway-config.ts';
+import type { Manifest } from '../models/manifest.ts';
 import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-source.ts';
-import { letterbox } from './camera/letterbox.ts';
+import { contentSize } from './camera/letterbox.ts';
 import { type CameraState, openCamera } from './camera/open-camera.ts';
 import type { Detector } from './detections/detector.ts';
 import { loadDetector } from './detections/load-detector.ts';
@@ -28,12 +29,15 @@ export interface CameraWalk {
   close(): Promise<void>;
 }
 
+/** A camera whose model may also be given as the manifest itself. */
+export type WalkedCamera = Omit<Camera, 'model'> & { model: string | Manifest };
+
 /**
  * Opens all that one camera of a configuration needs.
  *
  * @throws GatelineError `bad-model`, `camera-unavailable`
  */
-export async function openCameraWalk(config: Camera, options: CameraWalkOptions): Promise<CameraWalk> {
+export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOptions): Promise<CameraWalk> {
   const detector = await loadDetector({
     model: config.model,
     threads: options.threads,
@@ -45,7 +49,7 @@ export async function openCameraWalk(config: Camera, options: CameraWalkOptions)
     picture: detector.picture,
     framesPerSecond: config.fps ?? DEFAULT_FPS,
     mode: options.mode,
-    loop: config.source.kind === 'file' && options.mode === 'live' && config.source.loop === true,
+    loop: config.source.kind === 'file' && config.source.loop === true,
     ...(options.onState ? { onState: options.onState } : {}),
   });
   const close = async () => {
@@ -55,7 +59,7 @@ export async function openCameraWalk(config: Camera, options: CameraWalkOptions)
   try {
     const info = await camera.open();
     const { manifest } = detector;
-    const content = letterbox(info, detector.picture);
+    const content = contentSize(info, detector.picture);
     const follower = new Follower({
       lines: config.lines,
       subject: manifest.task === 'face' ? FACE : PERSON,
@@ -69,6 +73,6 @@ export async function openCameraWalk(config: Camera, options: CameraWalkOptions)
   }
 }
 
-function addressOf({ source }: Camera): SourceAddress {
+function addressOf({ source }: WalkedCamera): SourceAddress {
   return source.kind === 'rtsp' ? { ...source, transport: source.transport ?? 'tcp' } : source;
 }

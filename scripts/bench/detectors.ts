@@ -4,6 +4,7 @@ import type { Frame, PictureForm } from '../../edge-agent/camera/camera-source.t
 import { loadDetector } from '../../edge-agent/detections/load-detector.ts';
 import { type Manifest, readManifest } from '../../models/manifest.ts';
 import { listModels } from '../../models/registry.ts';
+import { median } from './median.ts';
 
 export interface DetectorRow {
   model: string;
@@ -53,7 +54,7 @@ export async function benchDetectors(options: BenchDetectorsOptions): Promise<De
 }
 
 /** The examples of models that operators may supply, where ../shared/models has their files. */
-function suppliedModels(): Manifest[] {
+export function suppliedModels(): Manifest[] {
   const root = resolve(import.meta.dirname, '../..');
   return ['yunet-n.json', 'yolox-nano.json'].flatMap((example) => {
     const manifest = readManifest(join(root, 'models/examples', example));
@@ -119,11 +120,4 @@ function madeUpFrame({ width, height }: PictureForm): Frame {
     pixels[i] = ((i / 3) % width) / 4 + (grain >>> 26);
   }
   return { pixels, width, height, contentWidth: width, contentHeight: height, t: 0, at: 0, segment: 0 };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? Number.NaN)) / 2;
 }

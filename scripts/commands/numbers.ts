@@ -6,3 +6,12 @@ export function positive(text: string): number {
   if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0.');
   return value;
 }
+
+/** A port of the command line; 0 takes any free one. */
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  }
+  return value;
+}

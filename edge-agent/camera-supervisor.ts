@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CameraHealth } from '../firmware-config/contract/index.ts';
+import type { Camera } from '../firmware-config/gateway-config.ts';
+import type { CameraOrder, CameraReport } from './camera-process.ts';
+
+const PROGRAM = fileURLToPath(new URL('camera-process.ts', import.meta.url));
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+/** A process that lived this long had started well: the next wait begins anew. */
+const HEALTHY_MS = 60_000;
+
+export interface SupervisorOptions {
+  camera: Camera;
+  threads: number;
+  onReport: (report: CameraReport) => void;
+}
+
+/** Keeps one camera's process running: started again, with a growing wait, whenever it fails. */
+export class CameraSupervisor {
+  /** How the camera is. */
+  readonly health: CameraHealth;
+  private readonly options: SupervisorOptions;
+  private child: ChildProcess | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private wait = FIRST_WAIT_MS;
+  private closing = false;
+
+  constructor(options: SupervisorOptions) {
+    this.options = options;
+    this.health = {
+      camera: options.camera.id,
+      state: 'connecting',
+      framesPerSecond: 0,
+      inferenceMs: 0,
+      skippedFrames: 0,
+    };
+  }
+
+  start(): void {
+    const startedAt = performance.now();
+    const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = child;
+    child.on('message', (report: CameraReport) => this.take(report));
+    child.on('error', (error) => this.take({ kind: 'state', state: 'failed', reason: error.message }));
+    child.once('exit', (code, signal) => {
+      if (this.closing || this.health.state === 'ended') return;
+      if (this.health.state !== 'failed') {
+        const reason = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
+        this.take({ kind: 'state', state: 'failed', reason });
+      }
+      if (performance.now() - startedAt > HEALTHY_MS) this.wait = FIRST_WAIT_MS;
+      this.timer = setTimeout(() => this.start(), this.wait);
+      this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    });
+    child.send({ camera: this.options.camera, threads: this.options.threads } satisfies CameraOrder);
+  }
+
+  /** The process id of the camera's process, while it runs. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Asks the process to finish and waits until it has. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child.connected) child.disconnect();
+    const killer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    await gone;
+    clearTimeout(killer);
+  }
+
+  private take(report: CameraReport): void {
+    if (report.kind === 'state') {
+      this.health.state = report.state;
+      if (report.reason === undefined) delete this.health.reason;
+      else this.health.reason = report.reason;
+      if (report.state !== 'running') this.health.framesPerSecond = 0;
+    }
+    if (report.kind === 'vitals') Object.assign(this.health, report.vitals);
+    this.options.onReport(report);
+  }
+}

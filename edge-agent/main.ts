@@ -1,0 +1,115 @@
+import { type Logger, pino } from 'pino';
+import type { CameraHealth, NumberedRecord, SpoolRecord } from '../firmware-config/contract/index.ts';
+import type { GatewayConfig } from '../firmware-config/gateway-config.ts';
+import type { CameraReport } from './camera-process.ts';
+import { CameraSupervisor } from './camera-supervisor.ts';
+import { type Clock, systemClock } from './health/clock.ts';
+import { healthReport } from './health/health-report.ts';
+import { SqliteSpool } from './spool/sqlite-spool.ts';
+import { openUplink } from './uplink/uplink.ts';
+
+const TRIM_EVERY_MS = 60_000;
+
+export interface AgentOptions {
+  log?: Logger;
+  clock?: Clock;
+  /** Called after a record is in the spool; `decidedAt` is the wall time of the frame that decided it. */
+  onRecord?: (record: NumberedRecord, decidedAt: number) => void;
+}
+
+export interface Agent {
+  /** How each camera is, now. */
+  readonly cameras: readonly CameraHealth[];
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a gateway: every camera in a process of its own, all records into one spool, the spool to the server.
+ *
+ * @throws GatelineError when the spool cannot be opened; whatever happens to a camera or to the server later is
+ *   reported in the health and mended when possible, and stops nothing else
+ */
+export async function startAgent(config: GatewayConfig, options: AgentOptions = {}): Promise<Agent> {
+  const log = options.log ?? pino({ name: config.gateway }, pino.destination(2));
+  const clock = options.clock ?? systemClock();
+  const startedAt = performance.now();
+  const spool = new SqliteSpool({ ...config.spool, clock });
+  for (const notice of spool.notices) log.warn(notice);
+
+  const supervisors = config.cameras.map(
+    (camera) =>
+      new CameraSupervisor({
+        camera,
+        threads: config.threads ?? 1,
+        onReport: (report) => take(camera.id, report),
+      }),
+  );
+  const uplink = openUplink({
+    gateway: config.gateway,
+    url: config.server.url,
+    spool,
+    clock,
+    log,
+    health: (notices) =>
+      healthReport({
+        gateway: config.gateway,
+        at: clock().at,
+        uptimeMs: performance.now() - startedAt,
+        memoryBytes: process.memoryUsage.rss(),
+        spool: spool.stats(),
+        cameras: supervisors.map(({ health }) => health),
+        notices: [...spool.notices, ...notices],
+      }),
+  });
+
+  const keep = (records: SpoolRecord[], decidedAt: number) => {
+    const kept = spool.append(records);
+    if (kept.length < records.length)
+      log.error({ records: records.length }, 'the spool is full: records were dropped');
+    uplink.wake();
+    for (const record of kept) options.onRecord?.(record, decidedAt);
+  };
+
+  const take = (camera: string, report: CameraReport) => {
+    if (report.kind === 'state') log.info({ camera, state: report.state, reason: report.reason }, 'camera');
+    if (report.kind === 'crossing') {
+      const { crossing, at, mono, decidedAt } = report;
+      const { gate, line, direction, score } = crossing;
+      const { boot } = clock();
+      keep([{ kind: 'crossing', at, mono, boot, camera, gate, line, direction, score }], decidedAt);
+    }
+    if (report.kind === 'watched') {
+      const { from, to, watchedMs, frames } = report.watched;
+      const { mono, boot } = clock();
+      const lines = config.cameras.find(({ id }) => id === camera)?.lines ?? [];
+      keep(
+        lines.map(({ id, gate }) => ({
+          kind: 'coverage',
+          at: to,
+          mono,
+          boot,
+          camera,
+          gate,
+          line: id,
+          from,
+          watchedMs,
+          frames,
+        })),
+        to,
+      );
+    }
+  };
+
+  for (const supervisor of supervisors) supervisor.start();
+  const trimmer = setInterval(() => spool.trim(clock().at), TRIM_EVERY_MS);
+
+  return {
+    cameras: supervisors.map(({ health }) => health),
+    async close() {
+      clearInterval(trimmer);
+      await Promise.all(supervisors.map((supervisor) => supervisor.close()));
+      await uplink.close();
+      spool.close();
+    },
+  };
+}

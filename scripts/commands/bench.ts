@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Command, Option } from 'commander';
+import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
+import { benchDecode } from '../bench/decode.ts';
+import { benchLatency } from '../bench/latency.ts';
+import type { MemoryRow } from '../bench/memory.ts';
+import { benchPipeline } from '../bench/pipeline.ts';
+import { commandWithExamples } from './example.ts';
+import { positive } from './numbers.ts';
+import { ProgressLine } from './progress.ts';
+import { table } from './table.ts';
+
+const PARTS = ['pipeline', 'decode', 'latency', 'memory'] as const;
+type Part = (typeof PARTS)[number];
+
+interface BenchOptions {
+  only?: Part;
+  json?: boolean;
+  crossings: number;
+  frames: number;
+}
+
+/** `gateline bench`: what it costs and how fast it is, here and now. */
+export function benchCommand(): Command {
+  return commandWithExamples('bench', 'Measure pipeline, decoding, latency and memory on this machine.', [
+    'gateline bench',
+    'gateline bench --only memory --frames 20000',
+    'gateline bench --only pipeline --json',
+  ])
+    .addOption(new Option('--only <part>', 'one part').choices(PARTS))
+    .option('--crossings <n>', 'crossings to time for the latency', positive, 60)
+    .option('--frames <n>', 'frames to run for the memory', positive, 20_000)
+    .option('--json', 'print one JSON object')
+    .action(bench);
+}
+
+async function bench({ only, json, crossings, frames }: BenchOptions): Promise<void> {
+  const line = new ProgressLine();
+  const onProgress = (message: string) => line.show(null, message);
+  const results: Record<string, unknown> = {};
+  const run = async (part: Part, title: string, measure: () => Promise<object[]>) => {
+    if (only !== undefined && only !== part) return;
+    const rows = await measure();
+    line.clear();
+    results[part] = rows;
+    if (!json) process.stdout.write(`${title}\n${table(rows)}\n`);
+  };
+  await run('pipeline', 'Inference and whole pipeline, milliseconds per frame', () =>
+    benchPipeline({ threads: [1, 2], onProgress }),
+  );
+  await run('decode', 'Decoding, frames per second', () => benchDecode({ onProgress }));
+  await run('latency', 'From the frame that decides a crossing to its event on the live stream', async () => [
+    await benchLatency(crossings, onProgress),
+  ]);
+  await run('memory', "The agent's pipeline over many frames, resident megabytes", async () => {
+    const adapters: MemoryRow['adapter'][] = isOpencvAvailable() ? ['ffmpeg', 'opencv'] : ['ffmpeg'];
+    return await Promise.all(adapters.map((adapter) => memoryOf(adapter, frames, onProgress)));
+  });
+  if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** A process of its own: what other parts left in memory does not count. */
+async function memoryOf(
+  adapter: MemoryRow['adapter'],
+  frames: number,
+  onProgress: (message: string) => void,
+): Promise<MemoryRow> {
+  const program = fileURLToPath(new URL('../bench/memory-process.ts', import.meta.url));
+  const running = promisify(execFile)(process.execPath, ['--expose-gc', program, adapter, String(frames)]);
+  running.child.stderr?.on('data', (data: Buffer) => onProgress(data.toString().trim()));
+  return JSON.parse((await running).stdout);
+}

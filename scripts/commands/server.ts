@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { startServer } from '../../control-server/main.ts';
+import { readServerConfig } from '../../firmware-config/server-config.ts';
+import { commandWithExamples } from './example.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** `gateline server`: broker, books, API and page. */
+export function serverCommand(): Command {
+  return commandWithExamples('server', 'Run the control server.', [
+    'gateline server --config firmware-config/examples/server.json',
+  ])
+    .requiredOption('--config <file>', "the server's configuration")
+    .action(async (options: { config: string }) => {
+      const server = await startServer(readServerConfig(options.config));
+      process.stderr.write(`gateline: serving ${server.url}, broker on port ${server.mqttPort}\n`);
+      await untilStopped(() => server.close());
+    });
+}
