@@ -1,6 +1,6 @@
 import { type CameraHealth, CONTRACT_VERSION, type Health } from '../../firmware-config/contract/index.ts';
 import type { SpoolStats } from '../spool/spool.ts';
-import { shortened } from './notices.ts';
+import { limited, shortened } from './notices.ts';
 
 /** What is known about the agent at one moment. */
 export interface HealthFacts {
@@ -22,7 +22,7 @@ export function healthReport(facts: HealthFacts): Health {
     v: CONTRACT_VERSION,
     gateway: facts.gateway,
     at: facts.at,
-    uptimeS: Math.max(0, Math.floor(facts.uptimeMs / 1000)),
+    uptimeS: Math.floor(measured(facts.uptimeMs / 1000)),
     memoryMb: rounded(facts.memoryBytes / 1_048_576),
     spool: { unsettled: facts.spool.unsettled, dropped: facts.spool.dropped },
     cameras: facts.cameras.map((camera) => ({
@@ -31,9 +31,10 @@ export function healthReport(facts: HealthFacts): Health {
       framesPerSecond: rounded(camera.framesPerSecond),
       inferenceMs: rounded(camera.inferenceMs),
     })),
-    notices: facts.notices.map(shortened),
+    notices: limited(facts.notices),
   };
 }
 
-/** One decimal; what was not measured yet (0 / 0) is 0, since JSON has no other word for it. */
-const rounded = (value: number) => (Number.isFinite(value) ? Math.max(0, Math.round(value * 10) / 10) : 0);
+/** What was not measured yet (0 / 0) is 0, since JSON has no word for it. */
+const measured = (value: number) => (Number.isFinite(value) ? Math.min(Math.max(0, value), 1e12) : 0);
+const rounded = (value: number) => Math.round(measured(value) * 10) / 10;

@@ -1,5 +1,5 @@
 /** The most notices shown, and the most characters of one, as the contract has it. */
-export const MAX_NOTICES = 32;
+const MAX_NOTICES = 32;
 const MAX_LENGTH = 300;
 
 /** What a technician should look at: one sentence per subject, which stays until it is cleared. */
@@ -22,13 +22,18 @@ export class Notices {
     return this.#sentences.delete(subject);
   }
 
-  /** The sentences, oldest subject first; beyond {@link MAX_NOTICES} the last one says how many more there are. */
+  /** The sentences, oldest subject first. */
   list(): string[] {
-    const all = [...this.#sentences.values()];
-    if (all.length <= MAX_NOTICES) return all;
-    const shown = MAX_NOTICES - 1;
-    return [...all.slice(0, shown), `and ${all.length - shown} more notices`];
+    return [...this.#sentences.values()];
   }
+}
+
+/** Notices as the contract allows them: beyond {@link MAX_NOTICES} the last one says how many more there are. */
+export function limited(notices: readonly string[]): string[] {
+  const texts = notices.map(shortened);
+  if (texts.length <= MAX_NOTICES) return texts;
+  const shown = MAX_NOTICES - 1;
+  return [...texts.slice(0, shown), `and ${texts.length - shown} more notices`];
 }
 
 /** A text as the contract allows it: at most 300 characters. */

@@ -75,6 +75,15 @@ export function createTables(db: Database.Database): void {
   db.exec(SCHEMA);
 }
 
+/** Above this part of the limit there is room for crossings only. */
+const TIGHT = 0.9;
+
+/** True when the file is nearly as large as it may become. */
+export function isTight(db: Database.Database): boolean {
+  const pragma = (name: string) => Number(db.pragma(name, { simple: true }));
+  return pragma('page_count') - pragma('freelist_count') > TIGHT * pragma('max_page_count');
+}
+
 /** Bytes that the file and its journal take. */
 export function spoolFileBytes(path: string): number {
   return [path, `${path}-wal`].reduce(
@@ -90,6 +99,13 @@ export class SpoolDamage extends Error {}
 export function isCorruption(error: unknown): boolean {
   if (error instanceof SpoolDamage) return true;
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+}
+
+/** The code of an error of the disk or of SQLite. Any other error is a defect, and is thrown again. */
+export function diskErrorCode(error: unknown): string {
+  if (error instanceof SpoolDamage) return 'damaged';
+  if (error instanceof Database.SqliteError) return error.code;
+  throw error;
 }
 
 function openDatabase(path: string, maxMb: number): Database.Database {

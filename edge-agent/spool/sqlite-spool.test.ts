@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../health/clock.ts';
+import type { Spool } from './spool.ts';
 import { spoolContract } from './spool-contract.ts';
 import { boot, coverageAt, crossingAt } from './spool-fixtures.ts';
 import { SqliteSpool, type SqliteSpoolOptions } from './sqlite-spool.ts';
@@ -35,7 +36,7 @@ const clock: Clock = () => ({ at: NOW, mono: 5000, boot });
 describe('the spool file', () => {
   let folder: string;
   let path: string;
-  const spools: SqliteSpool[] = [];
+  const spools: Spool[] = [];
   const open = (options: Partial<SqliteSpoolOptions> = {}) => {
     const spool = new SqliteSpool({ path, clock, ...options });
     spools.push(spool);
@@ -192,7 +193,7 @@ describe.skipIf(disk === null)('a disk that is really full (skipped where no tmp
   const path = join(folder, 'spool.db');
   const ballast = join(folder, 'ballast');
 
-  let spool: SqliteSpool;
+  let spool: Spool;
 
   afterEach(() => {
     spool.close();

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import Database from 'better-sqlite3';
 import type { NumberedRecord, Reset, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import { messageOf } from '../../firmware-config/errors.ts';
 import type { Clock } from '../health/clock.ts';
@@ -8,7 +7,9 @@ import { misfitOf, recordOf } from './record-text.ts';
 import type { RandomId, Settlement, Spool, SpoolStats } from './spool.ts';
 import {
   createTables,
+  diskErrorCode,
   isCorruption,
+  isTight,
   openSpoolFile,
   replaceSpoolFile,
   SpoolDamage,
@@ -31,8 +32,6 @@ export interface SqliteSpoolOptions {
 const DAY_MS = 86_400_000;
 /** Rows deleted in one go: some milliseconds of work. */
 const TRIM_ROWS = 5_000;
-/** Above this part of the limit there is room for crossings only. */
-const TIGHT = 0.9;
 
 const randomEpoch: RandomId = () => randomBytes(16).toString('hex');
 
@@ -82,7 +81,7 @@ export class SqliteSpool implements Spool {
     const records = this.#fitting(Array.isArray(input) ? input : [input]);
     if (records.length === 0) return [];
     if (records.every((record) => record.kind === 'coverage')) {
-      while (this.#isTight()) {
+      while (isTight(this.#file.db)) {
         if (!this.#makeRoom()) return this.#lose('disk-full', records);
       }
     }
@@ -90,7 +89,7 @@ export class SqliteSpool implements Spool {
       try {
         return this.#write(records);
       } catch (error) {
-        if (codeOf(error) === 'SQLITE_FULL') {
+        if (diskErrorCode(error) === 'SQLITE_FULL') {
           if (!this.#makeRoom()) return this.#lose('disk-full', records);
         } else if (!isCorruption(error) || !this.#replace(error)) {
           return this.#lose('spool-error', records);
@@ -110,7 +109,7 @@ export class SqliteSpool implements Spool {
       return records;
     } catch (error) {
       if (isCorruption(error) && this.#replace(error)) return this.pending(limit);
-      this.#unreadable = `the spool cannot be read (${codeOf(error)}): check the disk`;
+      this.#unreadable = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
       return [];
     }
   }
@@ -237,11 +236,6 @@ export class SqliteSpool implements Spool {
     return changes;
   }
 
-  #isTight(): boolean {
-    const pragma = (name: string) => Number(this.#file.db.pragma(name, { simple: true }));
-    return pragma('page_count') - pragma('freelist_count') > TIGHT * pragma('max_page_count');
-  }
-
   /** Begins anew in place of a damaged file. False when that is impossible as well. */
   #replace(why: unknown): boolean {
     const { path, maxMb, clock } = this.#options;
@@ -296,15 +290,8 @@ export class SqliteSpool implements Spool {
       work();
       return true;
     } catch (error) {
-      codeOf(error);
+      diskErrorCode(error);
       return false;
     }
   }
-}
-
-/** The code of an error of the disk or of SQLite. Any other error is a defect, and is thrown again. */
-function codeOf(error: unknown): string {
-  if (error instanceof SpoolDamage) return 'damaged';
-  if (error instanceof Database.SqliteError) return error.code;
-  throw error;
 }

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { connect, type MqttClient } from 'mqtt';
+import {
+  CONTRACT_VERSION,
+  decodePayload,
+  type EventBatch,
+  encodePayload,
+  everyGateway,
+  type Health,
+  type NumberedRecord,
+  type Result,
+  type Status,
+  topicOf,
+} from '../../firmware-config/contract/index.ts';
+
+export const GATEWAY = 'quay-01';
+
+/** A broker that can be started, killed without a word, and started again at the same address. */
+export interface TestBroker {
+  readonly url: string;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** A port on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return address.port;
+}
+
+/** The server as a gateway sees it: keeps what comes in, and gives receipts when told to. */
+export class TestServer {
+  readonly batches: EventBatch[] = [];
+  readonly statuses: { status: Status; retained: boolean }[] = [];
+  readonly healths: Health[] = [];
+  readonly results: Result[] = [];
+  readonly books = new Map<number, NumberedRecord>();
+  givesReceipts = true;
+  client: MqttClient;
+
+  private constructor(client: MqttClient) {
+    this.client = client;
+    client.on('message', (topic, payload, { retain }) => {
+      const channel = topic.split('/').at(-1);
+      if (channel === 'status')
+        this.statuses.push({ status: decodePayload(channel, payload), retained: retain });
+      if (channel === 'health') this.healths.push(decodePayload(channel, payload));
+      if (channel === 'result') this.results.push(decodePayload(channel, payload));
+      if (channel === 'events') this.#store(decodePayload(channel, payload));
+    });
+  }
+
+  static async connect(url: string): Promise<TestServer> {
+    const client = connect(url, { clientId: 'server', protocolVersion: 4, clean: true, reconnectPeriod: 50 });
+    client.on('error', () => undefined);
+    const server = new TestServer(client);
+    await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+    await client.subscribeAsync((['events', 'status', 'health', 'result'] as const).map(everyGateway), {
+      qos: 1,
+    });
+    return server;
+  }
+
+  get through(): number {
+    let seq = 0;
+    while (this.books.has(seq + 1)) seq++;
+    return seq;
+  }
+
+  send(channel: 'receipt' | 'command' | 'configuration', message: object, retain = false): void {
+    this.client.publish(topicOf(GATEWAY, channel), Buffer.from(JSON.stringify(message)), { qos: 1, retain });
+  }
+
+  receipt(batch: EventBatch, through = this.through): void {
+    const { gateway, epoch, sentAt } = batch;
+    this.client.publish(
+      topicOf(gateway, 'receipt'),
+      encodePayload('receipt', { v: CONTRACT_VERSION, gateway, epoch, through, sentAt, receivedAt: sentAt }),
+      { qos: 1 },
+    );
+  }
+
+  #store(batch: EventBatch): void {
+    this.batches.push(batch);
+    for (const record of batch.records) this.books.set(record.seq, record);
+    if (this.givesReceipts) this.receipt(batch);
+  }
+}

@@ -1,0 +1,211 @@
+import type { Logger } from 'pino';
+import {
+  type Channel,
+  CONTRACT_VERSION,
+  decodePayload,
+  encodePayload,
+  type Health,
+  type Messages,
+  parseTopic,
+  type Status,
+  topicOf,
+} from '../../firmware-config/contract/index.ts';
+import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import { agentVersion } from '../health/agent-version.ts';
+import type { Clock } from '../health/clock.ts';
+import { Notices } from '../health/notices.ts';
+import type { Spool } from '../spool/spool.ts';
+import { answerCommand, answerConfiguration } from './answers.ts';
+import { BackOff } from './back-off.ts';
+import { Delivery } from './delivery.ts';
+import { type LinkMessage, MqttLink } from './mqtt-link.ts';
+
+/** Milliseconds. */
+export interface UplinkTiming {
+  /** The first wait for a receipt; later ones are longer. */
+  receiptMs: number;
+  longestReceiptMs: number;
+  reconnectMs: number;
+  longestReconnectMs: number;
+  healthMs: number;
+  /** How long {@link Uplink.close} may take to send what is left. */
+  closeMs: number;
+}
+
+const TIMING: UplinkTiming = {
+  receiptMs: 10_000,
+  longestReceiptMs: 60_000,
+  reconnectMs: 500,
+  longestReconnectMs: 30_000,
+  healthMs: 10_000,
+  closeMs: 2_000,
+};
+
+export interface UplinkOptions {
+  gateway: string;
+  /** mqtt:// or mqtts:// */
+  url: string;
+  spool: Spool;
+  clock: Clock;
+  log: Pick<Logger, 'info' | 'warn'>;
+  /** The health message to publish, given what the uplink has to say. */
+  health: (notices: string[]) => Health;
+  timing?: Partial<UplinkTiming>;
+  /** 0..1 */
+  random?: () => number;
+}
+
+/** The gateway's line to the server. */
+export interface Uplink {
+  /** To be called after something was put into the spool: it is sent at once unless a batch is in flight. */
+  wake(): void;
+  readonly connected: boolean;
+  /** Sends what is left, says `offline` and leaves, within a time limit. Never fails. */
+  close(): Promise<void>;
+}
+
+const LISTENS: readonly Channel[] = ['receipt', 'command', 'configuration'];
+
+/**
+ * Brings what is in the spool to the server, now and whenever it can be reached. Never throws: what is wrong is logged
+ * once, and stands in the health message.
+ */
+export function openUplink(options: UplinkOptions): Uplink {
+  return new MqttUplink(options);
+}
+
+class MqttUplink implements Uplink {
+  readonly #options: UplinkOptions;
+  readonly #timing: UplinkTiming;
+  readonly #agent = agentVersion();
+  readonly #notices = new Notices();
+  readonly #link: MqttLink;
+  readonly #delivery: Delivery;
+  readonly #beat: NodeJS.Timeout;
+
+  constructor(options: UplinkOptions) {
+    this.#options = options;
+    this.#timing = { ...TIMING, ...options.timing };
+    const { gateway, url, spool, clock, log, random = Math.random } = options;
+    const { receiptMs, longestReceiptMs, reconnectMs, longestReconnectMs, healthMs } = this.#timing;
+    const notices = this.#notices;
+    this.#delivery = new Delivery({
+      gateway,
+      spool,
+      notices,
+      now: () => clock().at,
+      send: (payload) => this.#link.publish(topicOf(gateway, 'events'), payload, { qos: 1 }),
+      onSilence: () => this.#link.restart('the broker does not acknowledge messages'),
+      patience: new BackOff(receiptMs, longestReceiptMs, random),
+    });
+    const topicsOf = (version: number) =>
+      LISTENS.map((channel) => topicOf(gateway, channel).replace(`/v${CONTRACT_VERSION}/`, `/v${version}/`));
+    this.#link = new MqttLink({
+      url,
+      gateway,
+      will: () => ({ topic: topicOf(gateway, 'status'), payload: this.#status('offline') }),
+      topics: topicsOf(CONTRACT_VERSION),
+      extraTopics: topicsOf(CONTRACT_VERSION + 1),
+      onUp: () => this.#greet(),
+      onDown: () => this.#delivery.down(),
+      onMessage: (message) => this.#take(message),
+      backOff: new BackOff(reconnectMs, longestReconnectMs, random),
+      notices,
+      log,
+    });
+    this.#beat = setInterval(() => this.#sendHealth(), healthMs);
+  }
+
+  get connected(): boolean {
+    return this.#link.up;
+  }
+
+  wake(): void {
+    this.#delivery.wake();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), this.#timing.closeMs);
+    const late = new Promise((resolve) => limit.signal.addEventListener('abort', resolve));
+    await Promise.race([this.#delivery.drained(), late]);
+    this.#delivery.down();
+    await Promise.race([this.#publish('status', this.#status('offline')), late]);
+    clearTimeout(timer);
+    await this.#link.close();
+  }
+
+  #greet(): void {
+    void this.#publish('status', this.#status('online'));
+    this.#delivery.up();
+    this.#sendHealth();
+  }
+
+  #status(state: Status['state']): Buffer {
+    const { gateway, clock } = this.#options;
+    const { at, boot } = clock();
+    return encodePayload('status', {
+      v: CONTRACT_VERSION,
+      gateway,
+      state,
+      agent: this.#agent,
+      boot,
+      since: at,
+    });
+  }
+
+  #sendHealth(): void {
+    if (!this.#link.up) return;
+    void this.#publish('health', encodePayload('health', this.#options.health(this.#notices.list())));
+  }
+
+  #publish(channel: 'status' | 'health' | 'result', payload: Buffer): Promise<boolean> {
+    const topic = topicOf(this.#options.gateway, channel);
+    return this.#link.publish(topic, payload, {
+      qos: channel === 'health' ? 0 : 1,
+      retain: channel === 'status',
+    });
+  }
+
+  #take({ topic, payload, retained }: LinkMessage): void {
+    const place = parseTopic(topic);
+    if (!place) return;
+    const { channel, version } = place;
+    // An empty retained message is how a broker is told to forget one.
+    if (payload.byteLength === 0) return;
+    try {
+      if (version !== CONTRACT_VERSION) {
+        throw new GatelineError(
+          'newer-version',
+          `the server speaks contract version ${version} on ${channel}, this agent version ${CONTRACT_VERSION}: update the agent`,
+        );
+      }
+      if (channel === 'receipt') this.#delivery.receipt(this.#read(channel, payload));
+      if (channel === 'command') this.#obey(this.#read(channel, payload), retained);
+      if (channel === 'configuration') {
+        this.#tell('remote configuration', answerConfiguration(this.#read(channel, payload)));
+      }
+      this.#notices.clear(`unread ${channel}`);
+    } catch (error) {
+      if (!(error instanceof GatelineError)) throw error;
+      this.#tell(`unread ${channel}`, `a message from the server was ignored: ${messageOf(error)}`);
+    }
+  }
+
+  #read<C extends Channel>(channel: C, payload: Buffer): Messages[C] {
+    const message = decodePayload(channel, payload);
+    if (message.gateway === this.#options.gateway) return message;
+    throw new GatelineError('bad-payload', `the ${channel} message is for the gateway ${message.gateway}`);
+  }
+
+  #obey(command: Messages['command'], retained: boolean): void {
+    const result = answerCommand(command, this.#options.clock().at, retained);
+    this.#options.log.warn({ command, result }, 'a command was not carried out');
+    void this.#publish('result', encodePayload('result', result));
+  }
+
+  #tell(subject: string, sentence: string): void {
+    if (this.#notices.set(subject, sentence)) this.#options.log.warn(sentence);
+  }
+}
