@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -7,6 +9,7 @@ import { type Health, topicOf } from '../firmware-config/contract/index.ts';
 import { batchOf, crossing } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
+import { SILENT_AFTER_MS } from './web/state/link.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
@@ -149,6 +152,24 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await shows('Cổng chính', ['1', '0', '1']);
   });
 
+  test('a connection that falls silent without ending is not taken for a live one', async () => {
+    const road = await openRoad(Number(new URL(server.url).port));
+    try {
+      await page.clock.install();
+      await page.goto(road.url);
+      await live();
+      road.block();
+      await page.clock.fastForward(SILENT_AFTER_MS + 2000);
+      await page.locator('.trouble', { hasText: 'Mất kết nối từ' }).waitFor();
+      await pass(['in']);
+      road.clear();
+      await live();
+      await shows('Cổng chính', ['1', '0', '1']);
+    } finally {
+      road.close();
+    }
+  });
+
   test('gateways and their cameras are told in words; none online is said above the numbers', async () => {
     const status = (state: 'online' | 'offline') =>
       JSON.stringify({ v: 1, gateway: 'gw-1', state, agent: '0.1.0', boot: 'abcdef01', since: Date.now() });
@@ -194,3 +215,40 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     expect(new URL(page.url()).searchParams.get('site')).toBe('den-hung');
   });
 });
+
+/** A way to a port of this machine that can be blocked: connections stay open, and nothing comes through. */
+async function openRoad(port: number) {
+  const sockets = new Set<Socket>();
+  let isBlocked = false;
+  const road = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+      from.on('data', (bytes) => isBlocked || to.write(bytes));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(road, 'listening');
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    url: `http://127.0.0.1:${(road.address() as AddressInfo).port}`,
+    block: () => {
+      isBlocked = true;
+    },
+    clear: () => {
+      isBlocked = false;
+      drop();
+    },
+    close: () => {
+      drop();
+      road.close();
+    },
+  };
+}
