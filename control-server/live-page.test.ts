@@ -170,6 +170,23 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     }
   });
 
+  test('at midnight of the site the page begins the new day', async () => {
+    await gateway.close();
+    await server.close();
+    const ahead = Date.parse('2026-04-30T23:59:54+07:00') - Date.now();
+    const now = () => Date.now() + ahead;
+    server = await startServer(configIn(data), { log: quiet, web, now });
+    gateway = await TestGateway.connect(server.mqttPort);
+    await gateway.send(batchOf([crossing(now()), crossing(now())]));
+    await page.goto(server.url);
+    await shows('Cổng chính', ['2', '0', '2']);
+    expect(await page.locator('.place p').innerText()).toBe('Hôm nay, 30/04/2026');
+    await page.locator('.place p', { hasText: '01/05/2026' }).waitFor({ timeout: 15_000 });
+    await shows('Cổng chính', ['0', '0', '0']);
+    await gateway.send(batchOf([crossing(now(), 'out')], 3));
+    await shows('Cổng chính', ['0', '1', '0']);
+  });
+
   test('gateways and their cameras are told in words; none online is said above the numbers', async () => {
     const status = (state: 'online' | 'offline') =>
       JSON.stringify({ v: 1, gateway: 'gw-1', state, agent: '0.1.0', boot: 'abcdef01', since: Date.now() });
