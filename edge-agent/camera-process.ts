@@ -33,7 +33,6 @@ async function main({ camera, threads }: CameraOrder): Promise<void> {
     threads,
     onState: (state, reason) => report({ kind: 'state', state, ...(reason ? { reason } : {}) }),
   });
-  report({ kind: 'state', state: 'running' });
   const watch = new Watch(Date.now());
   const vitals = new Vitals();
   const timers = [
