@@ -16,6 +16,7 @@ export interface SpoolStorage {
 const DAY_MS = 86_400_000;
 const START = 1_792_630_800_000;
 
+const fits = validatorOf(SpoolRecord);
 const seqs = (records: readonly NumberedRecord[]) => records.map((record) => record.seq);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -38,9 +39,9 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       spool.close();
       spool = open(options);
     };
-    /** Appends until one crossing is dropped. */
-    const fill = () => {
-      let kept = 0;
+    /** Appends until one crossing is dropped; the first many together, for speed. */
+    const fill = (together = 2_000) => {
+      let kept = spool.append(Array.from({ length: together }, () => crossingAt(time))).length;
       while (spool.append(crossingAt(time)).length > 0) kept++;
       return kept;
     };
@@ -144,7 +145,7 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       time = START + 5_000;
       expect(spool.append([coverageAt(time), coverageAt(time)])).toEqual([]);
       time = START + 9_000;
-      expect(fill()).toBe(0);
+      expect(fill(0)).toBe(0);
       const lost = 1 + 2 + 1;
       expect(spool.stats()).toMatchObject({ unsettled: kept + 1, dropped: lost });
       expect(spool.notices.join()).toContain(`${lost} records could not be kept since`);
@@ -182,7 +183,7 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       expect(spool.oldest()).toBeGreaterThan(1);
       expect(spool.oldest()).toBeLessThanOrEqual(half + 1);
       expect(spool.pending(1)[0]?.seq).toBe(half + 1);
-      fill();
+      fill(0);
       expect(spool.pending(1)[0]?.seq).toBe(half + 1);
     });
 
@@ -252,7 +253,7 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
             expect(seqs(pending)).toEqual(range(settled + 1, last));
             for (const { seq, ...record } of pending) {
               if (seq > 1) expect(record).toEqual(bodies.get(seq));
-              expect(validatorOf(SpoolRecord).accepts(record)).toBe(true);
+              expect(fits.accepts(record)).toBe(true);
             }
           }
         }),

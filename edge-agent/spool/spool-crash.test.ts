@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../health/clock.ts';
 import { SqliteSpool } from './sqlite-spool.ts';
 
-const ROUNDS = 8;
+const ROUNDS = 5;
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gateline-crash-'));
@@ -40,7 +40,7 @@ it('a spool whose agent is killed at any moment has every record that append ret
     spool.close();
   }
   expect(readdirSync(folder)).toEqual(['spool.db']);
-}, 60_000);
+}, 120_000);
 
 /** The whole lines that the program printed until it was killed, some milliseconds after its first one. */
 function appendUntilKilled(path: string, ms: number): Promise<string[]> {

@@ -110,7 +110,7 @@ export function diskErrorCode(error: unknown): string {
 
 function openDatabase(path: string, maxMb: number): Database.Database {
   const { pages, journalPages } = pageLimits(maxMb);
-  const db = new Database(path, { timeout: 2_000 });
+  const db = new Database(path, { timeout: 1_000 });
   try {
     // One writer only: a second agent on the same spool would use the same numbers.
     db.pragma('locking_mode = EXCLUSIVE');

@@ -7,6 +7,9 @@ import { boot, crossingAt } from '../spool/spool-fixtures.ts';
 import { GATEWAY, type TestBroker, TestServer } from './test-server-suite.ts';
 import { openUplink, type Uplink, type UplinkOptions } from './uplink.ts';
 
+/** Waits for long, since a busy machine may be slow; a good machine never needs it. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
+
 const newLog = () => ({ info: vi.fn<(words: unknown) => void>(), warn: vi.fn<(words: unknown) => void>() });
 
 /** What the {@link Uplink} must do over any broker. */
@@ -56,11 +59,9 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       uplink?.wake();
       return records;
     };
-    const settled = () => vi.waitFor(() => expect(spool.stats().unsettled).toBe(0), { timeout: 10_000 });
+    const settled = () => until(() => expect(spool.stats().unsettled).toBe(0));
     const noticed = (text: string) =>
-      vi.waitFor(() => expect(server?.healths.at(-1)?.notices.join('\n')).toContain(text), {
-        timeout: 5_000,
-      });
+      until(() => expect(server?.healths.at(-1)?.notices.join('\n')).toContain(text));
 
     beforeEach(async () => {
       log = newLog();
@@ -90,13 +91,13 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
 
     it('sends a crossing at once when nothing is in flight', async () => {
       const books = await joinServer();
-      open();
+      open({ timing: { receiptMs: 60_000, healthMs: 60_000 } });
       await settled();
       for (let n = 0; n < 5; n++) {
         const before = performance.now();
         append(1);
-        await vi.waitFor(() => expect(spool.stats().unsettled).toBe(0), { interval: 2 });
-        expect(performance.now() - before).toBeLessThan(200);
+        await settled();
+        expect(performance.now() - before).toBeLessThan(2_000);
       }
       expect(books.batches).toHaveLength(6);
     });
@@ -106,7 +107,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       books.givesReceipts = false;
       append(3);
       open();
-      await vi.waitFor(() => expect(books.batches.length).toBeGreaterThanOrEqual(2), { timeout: 5_000 });
+      await until(() => expect(books.batches.length).toBeGreaterThanOrEqual(2));
       expect(spool.stats().unsettled).toBe(4);
       await noticed('no receipt from the server within');
       append(1);
@@ -114,7 +115,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       await settled();
       expect(books.through).toBe(5);
       expect(books.batches.at(-1)?.records.map((record) => record.seq)).toEqual([1, 2, 3, 4, 5]);
-      await vi.waitFor(() => expect(books.healths.at(-1)?.notices).toEqual([]));
+      await until(() => expect(books.healths.at(-1)?.notices).toEqual([]));
     });
 
     it('is not misled by receipts twice, of other epochs, or of earlier batches', async () => {
@@ -122,7 +123,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       books.givesReceipts = false;
       append(1);
       open();
-      await vi.waitFor(() => expect(books.batches).toHaveLength(1));
+      await until(() => expect(books.batches).toHaveLength(1));
       const [batch] = books.batches;
       if (!batch) throw new Error('no batch');
       books.receipt({ ...batch, epoch: 'cd'.repeat(16) }, 2);
@@ -131,7 +132,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       expect(spool.stats().unsettled).toBe(2);
       books.receipt(batch, 1);
       books.receipt(batch, 1);
-      await vi.waitFor(() => expect(spool.stats().unsettled).toBe(1));
+      await until(() => expect(spool.stats().unsettled).toBe(1));
       books.givesReceipts = true;
       await settled();
     });
@@ -143,7 +144,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       await settled();
       for (let seq = 5; seq <= 10; seq++) books.books.delete(seq);
       append(1);
-      await vi.waitFor(() => expect(books.through).toBe(11));
+      await until(() => expect(books.through).toBe(11));
       await settled();
       expect(books.batches.at(-1)?.records[0]?.seq).toBe(5);
     });
@@ -177,11 +178,11 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
 
     it('brings what a broker had acknowledged and then lost', async () => {
       open();
-      await vi.waitFor(() => expect(uplink?.connected).toBe(true));
+      await until(() => expect(uplink?.connected).toBe(true));
       append(40);
       await new Promise((resolve) => setTimeout(resolve, 100));
       await broker.kill();
-      await vi.waitFor(() => expect(uplink?.connected).toBe(false));
+      await until(() => expect(uplink?.connected).toBe(false));
       expect(spool.stats().unsettled).toBe(41);
       await broker.start();
       const books = await joinServer();
@@ -200,23 +201,23 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
         await broker.start();
       }
       // A batch that came while the server was away from the broker is only sent again after its receipt is overdue.
-      await vi.waitFor(() => expect(spool.stats().unsettled).toBe(0), { timeout: 15_000 });
+      await until(() => expect(spool.stats().unsettled).toBe(0));
       expect(books.through).toBe(301);
     });
 
     it('says online, retained, and offline when it is closed, after sending what is left', async () => {
       const books = await joinServer();
       open();
-      await vi.waitFor(() => expect(books.statuses.at(-1)?.status.state).toBe('online'));
+      await until(() => expect(books.statuses.at(-1)?.status.state).toBe('online'));
       expect(books.statuses.at(-1)?.status).toMatchObject({ gateway: GATEWAY, boot });
       append(600);
       await uplink?.close();
       uplink = undefined;
       expect(spool.stats().unsettled).toBe(0);
-      await vi.waitFor(() => expect(books.statuses.at(-1)?.status.state).toBe('offline'));
+      await until(() => expect(books.statuses.at(-1)?.status.state).toBe('offline'));
       server?.client.end(true);
       const next = await joinServer();
-      await vi.waitFor(() =>
+      await until(() =>
         expect(next.statuses).toMatchObject([{ status: { state: 'offline' }, retained: true }]),
       );
     });
@@ -226,7 +227,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       books.givesReceipts = false;
       append(1);
       open({ timing: { closeMs: 300 } });
-      await vi.waitFor(() => expect(books.batches.length).toBeGreaterThan(0));
+      await until(() => expect(books.batches.length).toBeGreaterThan(0));
       const before = performance.now();
       await uplink?.close();
       uplink = undefined;
@@ -245,7 +246,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
     it('tells how it is, again and again', async () => {
       const books = await joinServer();
       open();
-      await vi.waitFor(() => expect(books.healths.length).toBeGreaterThanOrEqual(3), { timeout: 5_000 });
+      await until(() => expect(books.healths.length).toBeGreaterThanOrEqual(3));
       expect(books.healths.at(-1)).toMatchObject({ gateway: GATEWAY, spool: { unsettled: 0, dropped: 0 } });
     });
 
@@ -265,7 +266,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       };
       books.send('command', { ...command, id: 'one', expiresAt: now + 60_000 });
       books.send('command', { ...command, id: 'two', expiresAt: now - 1 });
-      await vi.waitFor(() => expect(books.results).toHaveLength(2));
+      await until(() => expect(books.results).toHaveLength(2));
       expect(books.results).toMatchObject([
         { id: 'one', outcome: 'refused', detail: 'no actuator is configured at gate quay' },
         { id: 'two', outcome: 'expired' },
@@ -285,7 +286,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
       await noticed('the receipt message is not JSON');
       append(1);
       await settled();
-      await vi.waitFor(() => expect(books.healths.at(-1)?.notices.join()).not.toContain('receipt'));
+      await until(() => expect(books.healths.at(-1)?.notices.join()).not.toContain('receipt'));
     });
   });
 }

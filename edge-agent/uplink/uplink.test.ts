@@ -91,7 +91,7 @@ class MosquittoBroker implements TestBroker {
         await once(socket, 'connect');
         socket.destroy();
       },
-      { timeout: 5_000 },
+      { timeout: 15_000 },
     );
   }
 
@@ -135,11 +135,11 @@ describe.skipIf(!MOSQUITTO)('with mosquitto (skipped where the program is not in
     );
     try {
       await vi.waitFor(() => expect(server.statuses.at(-1)?.status.state).toBe('online'), {
-        timeout: 10_000,
+        timeout: 15_000,
       });
       child.kill('SIGKILL');
       await vi.waitFor(() => expect(server.statuses.at(-1)?.status.state).toBe('offline'), {
-        timeout: 5_000,
+        timeout: 15_000,
       });
       expect(server.statuses.at(-1)?.status).toMatchObject({
         gateway: GATEWAY,
@@ -194,7 +194,7 @@ describe('an uplink that is refused', () => {
     broker.refuses = code;
     await broker.start();
     const spool = open(broker.url);
-    await vi.waitFor(() => expect(broker.connections).toBeGreaterThan(4), { timeout: 5_000 });
+    await vi.waitFor(() => expect(broker.connections).toBeGreaterThan(4), { timeout: 15_000 });
     expect(log.warn.mock.calls.flat()).toEqual([expect.stringContaining(sentence)]);
     expect(log.info).not.toHaveBeenCalled();
     expect(spool.stats().unsettled).toBe(2);
@@ -202,10 +202,10 @@ describe('an uplink that is refused', () => {
 
   it('says each change of the reason', async () => {
     open(broker.url);
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledTimes(1), { timeout: 15_000 });
     broker.refuses = 2;
     await broker.start();
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledTimes(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledTimes(2), { timeout: 15_000 });
     expect(log.warn.mock.calls.flat()).toEqual([
       expect.stringContaining('nothing listens at'),
       expect.stringContaining('refuses the gateway id'),
@@ -217,7 +217,7 @@ describe('an uplink that is refused', () => {
     await once(http, 'listening');
     try {
       open(broker.url);
-      await vi.waitFor(() => expect(log.warn).toHaveBeenCalled());
+      await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), { timeout: 15_000 });
       expect(log.warn.mock.calls[0]?.[0]).toMatch(/127\.0\.0\.1:\d+ .*MQTT|closed the connection|failed/);
     } finally {
       http.close();
@@ -227,7 +227,7 @@ describe('an uplink that is refused', () => {
 
   it('by an address that is none', async () => {
     open('mqtt://no.such.host.invalid:1883');
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), { timeout: 15_000 });
     expect(log.warn.mock.calls[0]?.[0]).toContain('the name in no.such.host.invalid:1883 is not known');
   });
 
@@ -240,7 +240,7 @@ describe('an uplink that is refused', () => {
         expect(log.warn.mock.calls.flat().join()).toContain(
           `does another gateway have the id "${GATEWAY}", too?`,
         ),
-      { timeout: 8_000 },
+      { timeout: 15_000 },
     );
     other.end(true);
   });
