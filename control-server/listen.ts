@@ -9,8 +9,12 @@ import { GatelineError } from '../firmware-config/errors.ts';
  */
 export async function listen(server: Server, host: string, port: number, setting: string): Promise<void> {
   await new Promise<void>((done, failed) => {
-    server.once('error', (error) => failed(portError(error, host, port, setting)));
-    server.listen(port, host, () => done());
+    const onError = (error: Error) => failed(portError(error, host, port, setting));
+    server.once('error', onError);
+    server.listen(port, host, () => {
+      server.removeListener('error', onError);
+      done();
+    });
   });
 }
 

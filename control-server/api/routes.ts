@@ -31,6 +31,9 @@ function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, queryst
 export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const { ledger, directory, fleet, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
 
   app.get(
     '/api/sites',

@@ -70,7 +70,6 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
         return good ? done(null, true) : done(refuse(NOT_AUTHORIZED), false);
       }
       if (gateways.has(client.id)) return done(null, true);
-      log.warn({ gateway: client.id }, 'a gateway that is not in the configuration was refused');
       const detail = 'no site has this gateway: add it to the configuration, or correct its id';
       onRefusal({
         reason: 'unknown-gateway',
@@ -112,7 +111,6 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     const connection = new BoundedConnection(socket, MAX_PACKET_BYTES, (bytes) => {
       const gateway = client.id ?? '';
       const detail = `a packet of ${bytes} bytes, more than ${MAX_PACKET_BYTES}, was announced; the connection was cut`;
-      log.warn({ gateway, bytes }, 'oversized packet');
       onRefusal({ reason: 'oversized', gateway, topic: '', detail, payload: Buffer.alloc(0), bytes });
     });
     const client = aedes.handle(connection);
@@ -123,6 +121,9 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     await closeBroker(aedes);
     throw error;
   });
+  server.on('error', (error) =>
+    log.error({ error: error.message }, 'the broker could not take a connection'),
+  );
   const { port } = server.address() as AddressInfo;
   return {
     port,

@@ -47,9 +47,14 @@ interface Problem {
   bytes?: number;
 }
 
+const NOTE_EVERY_MS = 600_000;
+const MOST_NOTED = 1000;
+
 /** From the bytes of a message into the books. */
 export class Ingest {
   readonly #deps: IngestDeps;
+  /** When something without a payload was last written down, by what it was. */
+  readonly #noted = new Map<string, number>();
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
@@ -62,7 +67,7 @@ export class Ingest {
    * @returns the receipt, only after COMMIT; null where none is due
    */
   async take(arrival: Arrival): Promise<Answer | null> {
-    const { directory, fleet, log, now } = this.#deps;
+    const { fleet, log, now } = this.#deps;
     const receivedAt = now();
     try {
       const place = this.#placeOf(arrival);
@@ -99,8 +104,7 @@ export class Ingest {
         default:
           return null;
       }
-      const site = directory.gateways.get(gateway)?.site.id;
-      const detail = `the payload names another gateway than the topic, ${gateway} (site ${site})`;
+      const detail = `the payload names another gateway than the topic, ${gateway}`;
       await this.setAside(arrival.topic, arrival.payload, { reason: 'gateway-mismatch', detail });
     } catch (error) {
       await this.#failed(arrival, error);
@@ -108,10 +112,14 @@ export class Ingest {
     return null;
   }
 
-  /** Keeps a message out of the books, with the reason. Never fails. */
+  /**
+   * Keeps a message out of the books, with the reason. What has no payload, such as a box that knocks every second, is
+   * counted every time but written down once in {@link NOTE_EVERY_MS}. Never fails.
+   */
   async setAside(topic: string, payload: Uint8Array, problem: Problem): Promise<void> {
     const { ledger, metrics, log, now } = this.#deps;
     metrics.quarantined.inc({ reason: problem.reason });
+    if (payload.byteLength === 0 && this.#isNoted(`${problem.reason} ${topic}`)) return;
     log.warn({ topic, ...problem }, 'a message was set aside');
     try {
       await ledger.setAside({ receivedAt: now(), topic, payload, ...problem });
@@ -119,6 +127,15 @@ export class Ingest {
       metrics.ledgerErrors.inc({ code: codeOf(error) });
       log.error({ error: messageOf(error), topic }, 'a message could not even be set aside');
     }
+  }
+
+  #isNoted(what: string): boolean {
+    const now = this.#deps.now();
+    const isNoted = now - (this.#noted.get(what) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS;
+    if (isNoted) return true;
+    if (this.#noted.size >= MOST_NOTED) this.#noted.clear();
+    this.#noted.set(what, now);
+    return false;
   }
 
   /** Whose message it is and what it carries, or why it is none of ours; told from all but the content. */

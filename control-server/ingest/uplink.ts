@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { everyGateway, GATEWAY_CHANNELS } from '../../firmware-config/contract/index.ts';
@@ -31,6 +32,8 @@ export interface Uplink {
 export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   const { access, take, onAnswer, onLost, log, timeoutMs = 5000 } = options;
   const { url, ...identity } = access;
+  // Without a password that the URL may hold.
+  const shown = new URL(url).host;
   const client = mqtt.connect(url, {
     ...identity,
     protocolVersion: 4,
@@ -39,6 +42,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     reconnectPeriod: 1000,
     connectTimeout: timeoutMs,
   });
+  client.on('connect', () => withoutDelay(client));
   client.handleMessage = ({ topic, payload, retain }, done) => {
     const arrival = { topic, payload: Buffer.from(payload), kept: retain };
     take(arrival)
@@ -53,14 +57,21 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       .finally(() => done());
   };
   try {
-    await subscribed(client, url, timeoutMs);
+    await subscribed(client, shown, timeoutMs);
   } catch (error) {
     client.end(true);
     throw error;
   }
-  client.on('error', (error) => log.warn({ error: error.message, url }, 'trouble with the broker'));
+  let isLost = false;
+  client.on('error', (error) => log.debug({ error: error.message, url: shown }, 'trouble with the broker'));
+  client.on('connect', () => {
+    isLost = false;
+    log.info({ url: shown }, 'connected to the broker again');
+  });
   client.on('close', () => {
-    log.warn({ url }, 'the connection to the broker was lost');
+    if (isLost) return;
+    isLost = true;
+    log.warn({ url: shown }, 'the connection to the broker was lost; trying again every second');
     onLost();
   });
   return {
@@ -72,12 +83,17 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   };
 }
 
-function subscribed(client: MqttClient, url: string, timeoutMs: number): Promise<void> {
+/** Small messages go out at once: Nagle's algorithm would hold a receipt back for up to 40 ms. */
+export function withoutDelay(client: MqttClient): void {
+  if (client.stream instanceof Socket) client.stream.setNoDelay(true);
+}
+
+function subscribed(client: MqttClient, host: string, timeoutMs: number): Promise<void> {
   return new Promise((done, failed) => {
     const refused = (why: string) => {
       clearTimeout(timer);
       client.removeListener('error', onError);
-      const message = `the broker at ${new URL(url).host} cannot be used (${why}): see that it runs and lets the server in`;
+      const message = `the broker at ${host} cannot be used (${why}): see that it runs and lets the server in`;
       failed(new GatelineError('broker-refused', message));
     };
     const onError = (error: Error) => refused(error.message || String((error as NodeJS.ErrnoException).code));

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import pino from 'pino';
+import { type EventBatch, type NumberedRecord, topicOf } from '../firmware-config/contract/index.ts';
+import { withoutDelay } from './ingest/uplink.ts';
+import { SqliteLedger } from './ledger/sqlite-ledger.ts';
+import { startServer } from './main.ts';
+
+/** How fast the server is on this machine, in a scratch folder. */
+export interface ServerFigures {
+  /** Events per second into the ledger, by events per batch. */
+  ledgerEventsPerSecond: Record<'1' | '50' | '500', number>;
+  /** Batches of 10 per second from MQTT to the receipt, sent without waiting. */
+  batchesPerSecond: number;
+  /** Milliseconds from publishing one crossing to its event on the live stream. */
+  liveLatencyMs: { median: number; p95: number };
+}
+
+const SITE = {
+  id: 'site',
+  name: 'Site',
+  timeZone: 'Asia/Ho_Chi_Minh',
+  gates: [{ id: 'gate', name: 'Gate' }],
+  gateways: [{ id: 'gateway', name: 'Gateway' }],
+};
+
+function batchAt(first: number, size: number, at: number): EventBatch {
+  const seen = {
+    kind: 'crossing',
+    mono: at,
+    boot: '00000000',
+    camera: 'camera',
+    gate: 'gate',
+    line: 'line',
+  } as const;
+  const records = Array.from(
+    { length: size },
+    (_, n): NumberedRecord => ({
+      seq: first + n,
+      ...seen,
+      at,
+      direction: n % 3 === 0 ? 'out' : 'in',
+      score: 0.9,
+    }),
+  );
+  return { v: 1, gateway: 'gateway', epoch: '0'.repeat(32), sentAt: at, oldest: 1, records };
+}
+
+/** Measures the ledger alone and the whole server; takes about ten seconds. */
+export async function measureServer(): Promise<ServerFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-measure-'));
+  try {
+    return {
+      ledgerEventsPerSecond: {
+        1: await ledgerSpeed(join(folder, 'by-1.db'), 1, 2000),
+        50: await ledgerSpeed(join(folder, 'by-50.db'), 50, 400),
+        500: await ledgerSpeed(join(folder, 'by-500.db'), 500, 80),
+      },
+      ...(await serverSpeed(join(folder, 'server'))),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function ledgerSpeed(path: string, size: number, batches: number): Promise<number> {
+  const ledger = new SqliteLedger(path);
+  const now = Date.now();
+  const started = performance.now();
+  for (let n = 0; n < batches; n++) await ledger.store(batchAt(1 + n * size, size, now), now, SITE);
+  const seconds = (performance.now() - started) / 1000;
+  await ledger.close();
+  return Math.round((size * batches) / seconds);
+}
+
+async function serverSpeed(data: string): Promise<Pick<ServerFigures, 'batchesPerSecond' | 'liveLatencyMs'>> {
+  const config = { listen: { host: '127.0.0.1', http: 0, mqtt: 0 }, data, sites: [SITE] };
+  const server = await startServer(config, { log: pino({ level: 'silent' }) });
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, { clientId: 'gateway' });
+  withoutDelay(client);
+  const abort = new AbortController();
+  try {
+    await client.subscribeAsync(topicOf('gateway', 'receipt'), { qos: 1 });
+    const publish = (batch: EventBatch) =>
+      client.publishAsync(topicOf('gateway', 'events'), JSON.stringify(batch), { qos: 1 });
+
+    const batches = 1000;
+    let receipts = 0;
+    const answered = new Promise<void>((done) => {
+      client.on('message', () => {
+        if (++receipts === batches) done();
+      });
+    });
+    const started = performance.now();
+    for (let n = 0; n < batches; n++) void publish(batchAt(1 + n * 10, 10, Date.now()));
+    await answered;
+    const batchesPerSecond = Math.round(batches / ((performance.now() - started) / 1000));
+
+    const url = `${server.url}/api/live?site=site`;
+    const stream = await fetch(url, { headers: { accept: 'text/event-stream' }, signal: abort.signal });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const latencies: number[] = [];
+    for (let n = 0; n < 200; n++) {
+      const sent = performance.now();
+      await publish(batchAt(1 + batches * 10 + n, 1, Date.now()));
+      for (let text = ''; !text.includes('event: crossing'); ) text += (await reader?.read())?.value ?? '';
+      latencies.push(performance.now() - sent);
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    latencies.sort((a, b) => a - b);
+    const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1));
+    return { batchesPerSecond, liveLatencyMs: { median: at(0.5), p95: at(0.95) } };
+  } finally {
+    abort.abort();
+    await client.endAsync(true);
+    await server.close();
+  }
+}
