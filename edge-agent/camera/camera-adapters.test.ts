@@ -27,6 +27,7 @@ describe.skipIf(withoutOpencv !== null)(
     it.each([
       ['smaller', '1280x720', form(640, 384), []],
       ['smaller by an odd factor', '1000x562', form(320, 240), []],
+      ['smaller by a half', '768x576', form(640, 384), []],
       ['as large', '320x240', form(320, 240), []],
       ['larger', '320x180', form(640, 384), []],
       ['of a video marked BT.709', '1280x720', form(640, 384), hd],

@@ -197,7 +197,8 @@ export class OpencvCamera implements CameraSource {
       }
     };
     if (current.cols !== width || current.rows !== height) {
-      const how = width < current.cols ? cv.INTER_AREA : cv.INTER_LINEAR;
+      // Down to a half, each pixel of the source still counts in the cheap way, which takes a quarter of the time.
+      const how = width * 2 < current.cols ? cv.INTER_AREA : cv.INTER_LINEAR;
       await step((from, done) => from.resizeAsync(height, width, 0, 0, how, done));
     }
     if (this.#upsideDown) await step((from, done) => from.flipAsync(-1, done));
