@@ -63,9 +63,9 @@ export async function walk(stage: Stage, server: RunningServer): Promise<void> {
   const viewer = await stage.viewer(server.url);
   const now = Date.now();
   const records = [
-    crossing(now - 3 * MINUTE),
-    crossing(now - 2 * MINUTE),
-    crossing(now - MINUTE, 'out'),
+    crossing(now),
+    crossing(now),
+    crossing(now, 'out'),
     crossing(now, 'in', 'side'),
     coverage(now - 3 * MINUTE, now, 3 * MINUTE),
   ];

@@ -26,7 +26,7 @@ describe('the file', () => {
     await second.close();
   });
 
-  test('is WAL and synchronous FULL', async () => {
+  test('is a write-ahead log', async () => {
     const path = fresh();
     const ledger = new SqliteLedger(path);
     const db = new Database(path);
