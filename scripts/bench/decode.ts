@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type AdapterName, openCamera } from '../../edge-agent/camera/open-camera.ts';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
+import { median } from './median.ts';
 
 /** How fast both adapters decode, thin out, scale and pad one video, in frames of the source per second. */
 export interface DecodeRow {
@@ -91,11 +92,4 @@ function sharedVideos(): string[] {
   return readdirSync(folder)
     .filter((name) => /^(one-by-one|vtest).*\.mp4$/.test(name))
     .map((name) => join(folder, name));
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low, high] = [sorted[middle - ((sorted.length + 1) % 2)], sorted[middle]];
-  return ((low ?? 0) + (high ?? 0)) / 2;
 }
