@@ -104,6 +104,11 @@ describe('faultsOf', () => {
       `import type { Track } from '../tracks/track.ts';`,
     ],
     ['a stop knows the walk', 'edge-agent/tracks/tracker.ts', `import { run } from '../pipeline.ts';`],
+    [
+      'production uses a helper of tests',
+      'control-server/main.ts',
+      `import { stage } from './testing-stage.ts';`,
+    ],
     ['production needs a development package', 'edge-agent/main.ts', `import fc from 'fast-check';`],
   ];
   it.each(wrong)('refuses: %s', (_, path, source) => {

@@ -32,7 +32,7 @@ function withoutComments(source: string): string {
 }
 
 /** Tools for people who work on Gateline; nothing in production starts them. */
-const DEVELOPMENT = /^scripts\/screenshots\.ts$/;
+const DEVELOPMENT = /^(scripts\/screenshots|control-server\/measure)\.ts$/;
 
 /** The stops of the walk in their order: a part may import from the parts before it. */
 const WALK = ['camera', 'detections', 'tracks', 'crossings', 'spool', 'uplink'];
@@ -44,7 +44,7 @@ const ADAPTERS: Record<string, RegExp> = {
   'better-sqlite3':
     /(^|\/)sqlite-[\w-]+\.ts$|^edge-agent\/spool\/spool-file\.ts$|^control-server\/ledger\/migrations\.ts$/,
   sharp: /^scripts\//,
-  mqtt: /(^|\/)mqtt-[\w-]+\.ts$/,
+  mqtt: /(^|\/)(mqtt-[\w-]+|uplink)\.ts$/,
   aedes: /^control-server\/broker\//,
 };
 
@@ -60,7 +60,7 @@ export interface Dependencies {
  */
 export function faultsOf(path: string, source: string, { dev }: Dependencies): string[] {
   return importsOf(source).flatMap((imported) =>
-    [directionFault, adapterFault, webFault, walkFault]
+    [directionFault, adapterFault, webFault, walkFault, testFault]
       .map((rule) => rule(path, imported))
       .concat(devFault(path, imported, dev))
       .filter((fault) => fault !== undefined)
@@ -68,7 +68,8 @@ export function faultsOf(path: string, source: string, { dev }: Dependencies): s
   );
 }
 
-const isTest = (path: string) => /\.test\.tsx?$|-(suite|contract)\.ts$/.test(path);
+const isTest = (path: string) =>
+  /\.test\.tsx?$|-(suite|contract)\.ts$|(^|\/)test(ing)?(-[\w-]+)?\.ts$/.test(path);
 const isRelative = (specifier: string) => specifier.startsWith('.');
 const targetOf = (path: string, { specifier }: Import) =>
   isRelative(specifier) ? join(dirname(path), specifier) : undefined;
@@ -105,6 +106,7 @@ function adapterFault(path: string, { specifier, typeOnly }: Import): string | u
     adapters === undefined ||
     typeOnly ||
     isTest(path) ||
+    DEVELOPMENT.test(path) ||
     path.startsWith('scripts/') ||
     adapters.test(path)
   ) {
@@ -133,6 +135,12 @@ function walkFault(path: string, imported: Import): string | undefined {
   return /^edge-agent\/[\w-]+\.ts$/.test(target) && !imported.typeOnly
     ? 'a stop knows nothing of the whole walk'
     : undefined;
+}
+
+function testFault(path: string, imported: Import): string | undefined {
+  const target = targetOf(path, imported);
+  if (target === undefined || !isTest(target) || isTest(path) || DEVELOPMENT.test(path)) return undefined;
+  return 'only tests may use what is made for tests';
 }
 
 function devFault(

@@ -14,7 +14,7 @@ const PRIVATE = [
   /(^|[\s"'`(=:])\/(work|home|root|Users)\/\w/m,
   /registry\.(npmjs|yarnpkg|npmmirror)\.\w+/,
   /deb\.debian\.org|npm\.pkg\.github\.com/,
-  /"resolved":/,
+  /"resolved"\s*:/,
 ];
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
