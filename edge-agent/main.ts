@@ -64,8 +64,9 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
 
   const keep = (records: SpoolRecord[], decidedAt: number) => {
     const kept = spool.append(records);
-    if (kept.length < records.length)
-      log.error({ records: records.length }, 'the spool is full: records were dropped');
+    if (kept.length < records.length) {
+      log.error({ dropped: records.length, notices: spool.notices }, 'the spool could not keep records');
+    }
     uplink.wake();
     for (const record of kept) options.onRecord?.(record, decidedAt);
   };
@@ -101,7 +102,9 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   };
 
   for (const supervisor of supervisors) supervisor.start();
-  const trimmer = setInterval(() => spool.trim(clock().at), TRIM_EVERY_MS);
+  const trimmer = setInterval(() => {
+    while (spool.trim(clock().at) > 0);
+  }, TRIM_EVERY_MS);
 
   return {
     cameras: supervisors.map(({ health }) => health),

@@ -3,14 +3,20 @@ import { describe, expect, test } from 'vitest';
 import type { Line } from '../../firmware-config/gateway-config.ts';
 import { Follower } from '../pipeline.ts';
 import { simulate, type Walker, walkerThrough } from '../simulation.ts';
-import { PERSON } from '../tracks/subject.ts';
+import { FACE, PERSON } from '../tracks/subject.ts';
 import type { LineCrossing } from './line-counter.ts';
 
 /** From the bottom to the top at x = 0.5: `in` is from the image's left to its right. */
 const MIDDLE: Line = { id: 'middle', gate: 'main', a: [0.5, 1], b: [0.5, 0] };
 
-function count(walkers: Walker[], seconds: number, framesPerSecond = 10, line = MIDDLE): LineCrossing[] {
-  const follower = new Follower({ lines: [line], subject: PERSON, sureScore: 0.5, aspect: 16 / 9 });
+function count(
+  walkers: Walker[],
+  seconds: number,
+  framesPerSecond = 10,
+  line = MIDDLE,
+  subject = PERSON,
+): LineCrossing[] {
+  const follower = new Follower({ lines: [line], subject, sureScore: 0.5, aspect: 16 / 9 });
   const crossings: LineCrossing[] = [];
   for (const { t, detections } of simulate(walkers, seconds, framesPerSecond)) {
     crossings.push(...follower.follow(detections, t).crossings);
@@ -81,6 +87,25 @@ describe('which ways count', () => {
     ] as const;
     const walker = walkerThrough(round.map(([t, x, y]) => ({ t, x, y })));
     expect(directions(count([walker], 7, 10, short))).toEqual(['out']);
+  });
+
+  test('one who leaves the picture and one who comes in on the other side are two people', () => {
+    const faceHigh = 0.18;
+    const leaves = walkerThrough(
+      [
+        { t: 0, x: 0.3, y: 0.5 },
+        { t: 2, x: -0.02, y: 0.5 },
+      ],
+      faceHigh,
+    );
+    const comes = walkerThrough(
+      [
+        { t: 2.6, x: 1.02, y: 0.5 },
+        { t: 4, x: 0.75, y: 0.5 },
+      ],
+      faceHigh,
+    );
+    expect(count([leaves, comes], 7, 10, MIDDLE, FACE)).toEqual([]);
   });
 
   test('a foot line and a head line look at the box where they say', () => {

@@ -129,11 +129,17 @@ export class Tracker {
   private release(t: number): void {
     let kept = 0;
     for (const track of this.tracks) {
+      const unseen = t - track.seenAt;
       const patience = track.confirmed ? PATIENCE_S : DOUBT_S;
-      if (t - track.seenAt > patience) this.ended.push(track);
+      if (unseen > patience || (unseen > 0 && this.hasLeft(track))) this.ended.push(track);
       else this.tracks[kept++] = track;
     }
     this.tracks.length = kept;
+  }
+
+  /** Its motion has carried it out of the picture: who comes in next is somebody else. */
+  private hasLeft({ cx, cy }: Track): boolean {
+    return cx < 0 || cx > this.options.aspect || cy < 0 || cy > 1;
   }
 
   /** The box of detection `d` in picture heights; lent until the next call. */

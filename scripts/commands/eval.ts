@@ -45,6 +45,8 @@ export function evalCommand(): Command {
 async function evaluate(folder: string, options: EvalOptions): Promise<void> {
   const progress = new ProgressLine();
   const videos: ({ video: string } & Row)[] = [];
+  let frames = 0;
+  let seconds = 0;
   if (!options.json) process.stdout.write(headLine());
   for (const { name, path, truth } of readTruths(folder)) {
     const result = await countVideo(
@@ -64,6 +66,8 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
       },
     );
     progress.clear();
+    frames += result.frames;
+    seconds += result.elapsedS;
     const row = {
       ...scoreCrossings(truth.crossings, result.crossings),
       framesPerSecond: round(result.framesPerSecond),
@@ -71,8 +75,7 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
     videos.push({ video: name, ...row });
     if (!options.json) process.stdout.write(rowLine(name, row));
   }
-  const seconds = videos.reduce((sum, { framesPerSecond }) => sum + 1 / framesPerSecond, 0);
-  const total = { ...totalScore(videos), framesPerSecond: round(videos.length / seconds) };
+  const total = { ...totalScore(videos), framesPerSecond: round(frames / seconds) };
   process.stdout.write(
     options.json ? `${JSON.stringify({ videos, total }, null, 2)}\n` : rowLine('total', total),
   );

@@ -55,8 +55,8 @@ function matches(truth: readonly TrueCrossing[], counted: readonly TrueCrossing[
     const found = timesOf(counted, direction);
     let next = 0;
     for (const t of wanted) {
-      while (next < found.length && (found[next] ?? 0) < t - TOLERANCE_S) next++;
-      if (next < found.length && (found[next] ?? 0) <= t + TOLERANCE_S) {
+      while (next < found.length && t - (found[next] ?? 0) > TOLERANCE_S) next++;
+      if (next < found.length && (found[next] ?? 0) - t <= TOLERANCE_S) {
         matched++;
         next++;
       }

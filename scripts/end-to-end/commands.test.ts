@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const GATELINE = fileURLToPath(new URL('../gateline.ts', import.meta.url));
+const COMMANDS = ['server', 'agent', 'demo', 'count', 'eval', 'models', 'report', 'bench'];
+const folder = mkdtempSync(join(tmpdir(), 'gateline-commands-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function gateline(...args: string[]) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [GATELINE, ...args], {
+      cwd: folder,
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+test('the help lists every command', async () => {
+  const { code, stdout } = await gateline('--help');
+  expect(code).toBe(0);
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+});
+
+test.each(COMMANDS)('gateline %s --help ends with an example', async (command) => {
+  const { code, stdout } = await gateline(command, '--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain(`$ gateline ${command}`);
+});
+
+const LINES = [{ id: 'a', gate: 'g', a: [0.5, 1], b: [0.5, 0] }];
+
+describe('what cannot be done is said in a sentence, and the exit code tells', () => {
+  test.each<[string, () => string[], RegExp]>([
+    ['an unknown command', () => ['fly'], /unknown command 'fly'/],
+    [
+      'a video that is not there',
+      () => [
+        'count',
+        'nowhere.mp4',
+        '--config',
+        file('count.json', { model: 'ultraface-rfb-320', lines: LINES }),
+      ],
+      /nowhere\.mp4 does not exist/,
+    ],
+    [
+      'a model that is not known',
+      () => ['count', 'nowhere.mp4', '--config', file('model.json', { model: 'magic', lines: LINES })],
+      /there is no model magic/,
+    ],
+    [
+      'a configuration that is not there',
+      () => ['agent', '--config', 'nowhere.json'],
+      /nowhere\.json cannot be read/,
+    ],
+    [
+      'a configuration that is not JSON',
+      () => ['agent', '--config', file('half.json', '{"gateway":')],
+      /is not JSON/,
+    ],
+    ['a folder without truths', () => ['eval', folder], /has no \*\.truth\.json/],
+    [
+      'a server that does not answer',
+      () => ['report', '--site', 'x', '--date', '2026-01-01', '--url', 'http://127.0.0.1:9'],
+      /no server answers at/,
+    ],
+  ])('%s', async (_name, args, message) => {
+    const { code, stderr } = await gateline(...args());
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at .+:\d+/m);
+  });
+
+  test('three faults of a configuration, all at once', async () => {
+    const config = {
+      gateway: 'Gate One',
+      server: { url: 'mqtt://127.0.0.1' },
+      spool: { path: 'spool.db' },
+      cameras: [
+        { id: 'north', source: { kind: 'file', path: 'x.mp4' }, model: 'm', fps: 0, lines: LINES },
+        {
+          id: 'south',
+          source: { kind: 'file', path: 'x.mp4' },
+          model: 'm',
+          lines: [{ ...LINES[0], id: 'b', colour: 'red' }],
+        },
+      ],
+    };
+    const { code, stderr } = await gateline('agent', '--config', file('three.json', config));
+    expect(code).toBe(1);
+    expect(stderr).toContain('has 3 faults');
+    expect(stderr).toContain('gateway is "Gate One"');
+    expect(stderr).toContain('cameras[0].fps is 0');
+    expect(stderr).toContain('cameras[1].lines[0].colour is "red"');
+  });
+
+  test('a port that is in use', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const config = {
+      listen: { http: port, mqtt: 0 },
+      data: join(folder, 'data'),
+      sites: [
+        {
+          id: 'pier',
+          name: 'Pier',
+          timeZone: 'Asia/Ho_Chi_Minh',
+          gates: [{ id: 'g', name: 'G' }],
+          gateways: [{ id: 'w', name: 'W' }],
+        },
+      ],
+    };
+    const { code, stderr } = await gateline('server', '--config', file('server.json', config));
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(String(port));
+    expect(stderr).toMatch(/in use/);
+  });
+});
