@@ -2,7 +2,8 @@ import type { Camera } from '../firmware-config/gateway-config.ts';
 import type { Manifest } from '../models/manifest.ts';
 import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-source.ts';
 import { contentSize } from './camera/letterbox.ts';
-import { type CameraState, openCamera } from './camera/open-camera.ts';
+import type { CameraState } from './camera/open-camera.ts';
+import { ThreadedCamera } from './camera/threaded-camera.ts';
 import type { Detector } from './detections/detector.ts';
 import { loadDetector } from './detections/load-detector.ts';
 import { Follower, type Step, walk } from './pipeline.ts';
@@ -43,7 +44,7 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
     threads: options.threads,
     ...(config.minScore === undefined ? {} : { minScore: config.minScore }),
   });
-  const camera = openCamera({
+  const camera = new ThreadedCamera({
     source: addressOf(config),
     adapter: config.adapter ?? 'auto',
     picture: detector.picture,

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type AdapterName, openCamera } from '../../edge-agent/camera/open-camera.ts';
+import type { AdapterName } from '../../edge-agent/camera/open-camera.ts';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
+import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import { median } from './median.ts';
 
 /** How fast both adapters decode, thin out, scale and pad one video, in frames of the source per second. */
@@ -74,7 +75,7 @@ async function benchVideo(
 /** Opening is not counted: it happens once in a camera's life. */
 async function decodeOnce(path: string, adapter: AdapterName) {
   const source = { kind: 'file', path } as const;
-  const camera = openCamera({ source, adapter, picture, framesPerSecond: everyFrame, mode: 'fast' });
+  const camera = new ThreadedCamera({ source, adapter, picture, framesPerSecond: everyFrame, mode: 'fast' });
   try {
     const { width, height } = await camera.open();
     const start = performance.now();

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { CameraSource } from '../../edge-agent/camera/camera-source.ts';
-import { openCamera } from '../../edge-agent/camera/open-camera.ts';
+import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import { type CameraWalk, DEFAULT_FPS } from '../../edge-agent/camera-walk.ts';
 import type { Step } from '../../edge-agent/pipeline.ts';
 import type { Camera } from '../../firmware-config/gateway-config.ts';
@@ -51,7 +51,7 @@ export class Rendering {
     const width = Math.min(WIDTH, even(info.width));
     const height = even((info.height * width) / info.width);
     const fps = this.config.fps ?? DEFAULT_FPS;
-    const camera = openCamera({
+    const camera = new ThreadedCamera({
       source: { kind: 'file', path: this.video },
       adapter: this.config.adapter ?? 'auto',
       picture: { width, height, colour: 'rgb', padding: 0 },
