@@ -8,6 +8,8 @@ const PROGRAM = fileURLToPath(new URL('camera-process.ts', import.meta.url));
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+/** How long a camera may take to stop. */
+const STOP_MS = 3_000;
 /** A process that lived this long had started well: the next wait begins anew. */
 const HEALTHY_MS = 60_000;
 
@@ -21,6 +23,8 @@ export interface SupervisorOptions {
 export class CameraSupervisor {
   /** How the camera is. */
   readonly health: CameraHealth;
+  /** Resident memory of its process. */
+  memoryBytes = 0;
   private readonly options: SupervisorOptions;
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -50,27 +54,24 @@ export class CameraSupervisor {
         const reason = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
         this.take({ kind: 'state', state: 'failed', reason });
       }
+      this.memoryBytes = 0;
       if (performance.now() - startedAt > HEALTHY_MS) this.wait = FIRST_WAIT_MS;
       this.timer = setTimeout(() => this.start(), this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
     });
-    child.send({ camera: this.options.camera, threads: this.options.threads } satisfies CameraOrder);
+    const { camera, threads } = this.options;
+    child.send({ kind: 'watch', camera, threads } satisfies CameraOrder);
   }
 
-  /** The process id of the camera's process, while it runs. */
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
-  /** Asks the process to finish and waits until it has. */
+  /** Asks the process to finish, hears its last reports, and waits until it is gone. */
   async close(): Promise<void> {
     this.closing = true;
     clearTimeout(this.timer);
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    if (child.connected) child.disconnect();
-    const killer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    if (child.connected) child.send({ kind: 'stop' } satisfies CameraOrder);
+    const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await gone;
     clearTimeout(killer);
   }
@@ -82,7 +83,10 @@ export class CameraSupervisor {
       else this.health.reason = report.reason;
       if (report.state !== 'running') this.health.framesPerSecond = 0;
     }
-    if (report.kind === 'vitals') Object.assign(this.health, report.vitals);
+    if (report.kind === 'vitals') {
+      Object.assign(this.health, report.vitals);
+      this.memoryBytes = report.memoryBytes;
+    }
     this.options.onReport(report);
   }
 }

@@ -55,7 +55,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
         gateway: config.gateway,
         at: clock().at,
         uptimeMs: performance.now() - startedAt,
-        memoryBytes: process.memoryUsage.rss(),
+        memoryBytes: supervisors.reduce((sum, camera) => sum + camera.memoryBytes, process.memoryUsage.rss()),
         spool: spool.stats(),
         cameras: supervisors.map(({ health }) => health),
         notices: [...spool.notices, ...notices],
