@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { pino } from 'pino';
 import { startServer } from '../../control-server/main.ts';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
 import { type Agent, startAgent } from '../../edge-agent/main.ts';
+import { GatelineError } from '../../firmware-config/errors.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
 import { commandWithExamples } from './example.ts';
@@ -32,8 +34,9 @@ async function demo({ data, http, mqtt }: DemoOptions): Promise<void> {
   if (!isOpencvAvailable()) {
     say("opencv4nodejs's addon is not built here, so ffmpeg decodes (./scripts/build-opencv builds it)");
   }
-  const server = await startServer(demoServerConfig(data, { http, mqtt }));
-  const agent = await startAgent(demoGatewayConfig(cacheFolder(), data, server.mqttPort));
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const server = await startServer(demoServerConfig(data, { http, mqtt }), { log }).catch(withPortOptions);
+  const agent = await startAgent(demoGatewayConfig(cacheFolder(), data, server.mqttPort), { log });
   const stopped = untilStopped(async () => {
     await agent.close();
     await server.close();
@@ -41,6 +44,15 @@ async function demo({ data, http, mqtt }: DemoOptions): Promise<void> {
   say(`the page is at ${server.url}`);
   await Promise.race([untilCounting(agent, say), stopped]);
   await stopped;
+}
+
+/** The demo has no configuration file to set a port in. */
+function withPortOptions(error: unknown): never {
+  if (!(error instanceof GatelineError) || error.code !== 'port-in-use') throw error;
+  const [fault] = error.faults;
+  const option = fault?.path === 'listen.mqtt' ? '--mqtt' : '--http';
+  const problem = `port ${fault?.value} ${fault?.problem}: stop it, or give the demo another one with ${option} PORT`;
+  throw new GatelineError('port-in-use', problem, { cause: error });
 }
 
 /** Says when every camera is being counted, and which one cannot be. */
