@@ -1,4 +1,4 @@
-import type { Camera } from '../firmware-config/gateway-config.ts';
+import { type Camera, DEFAULT_FPS } from '../firmware-config/gateway-config.ts';
 import type { Manifest } from '../models/manifest.ts';
 import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-source.ts';
 import { contentSize } from './camera/letterbox.ts';
@@ -8,9 +8,6 @@ import type { Detector } from './detections/detector.ts';
 import { loadDetector } from './detections/load-detector.ts';
 import { Follower, type Step, walk } from './pipeline.ts';
 import { FACE, PERSON } from './tracks/subject.ts';
-
-/** The frames per second looked at where a configuration does not say. */
-export const DEFAULT_FPS = 10;
 
 export interface CameraWalkOptions {
   /** `fast`: every frame, as fast as it goes. `live`: in real time, skipping frames when the detector is slower. */

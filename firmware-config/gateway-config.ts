@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
 import { closed, Id, Text } from './contract/fields.ts';
-import { type Fault, GatelineError } from './errors.ts';
+import type { Fault } from './errors.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
@@ -25,6 +26,9 @@ export const Line = Type.Object(
   closed,
 );
 export type Line = Static<typeof Line>;
+
+/** The frames per second looked at where a configuration does not say. */
+export const DEFAULT_FPS = 10;
 
 export const Camera = Type.Object(
   {
@@ -58,7 +62,7 @@ export const Camera = Type.Object(
     /** Name of a manifest in models/, or the path of one. */
     model: Type.String({ minLength: 1 }),
     /** Frames per second to look at. */
-    fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: 10 })),
+    fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: DEFAULT_FPS })),
     /** Detections below this score are not taken as persons at all; the model's own default where absent. */
     minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     lines: Type.Array(Line, { minItems: 1, maxItems: 16 }),
@@ -101,36 +105,25 @@ const validator = validatorOf(GatewayConfig);
  * @throws GatelineError `bad-config` with every fault of the text at once
  */
 export function parseGatewayConfig(text: string, name: string): GatewayConfig {
-  return checkGatewayConfig(parseJson(text, name), name);
+  return checkedConfig(parseJson(text, name), name, validator, meaningFaults);
 }
 
 /** {@link parseGatewayConfig} of a file. */
 export function readGatewayConfig(path: string): GatewayConfig {
-  return checkGatewayConfig(readJson(path), path);
-}
-
-function checkGatewayConfig(value: unknown, name: string): GatewayConfig {
-  const faults = [...validator.faults(value), ...meaningFaults(value)];
-  if (faults.length > 0 || !validator.accepts(value)) {
-    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
-    throw new GatelineError('bad-config', `${name} ${many}`, { faults });
-  }
-  return value;
+  return checkedConfig(readJson(path), path, validator, meaningFaults);
 }
 
 /** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
 function meaningFaults(value: unknown): Fault[] {
   const cameras = list(field(value, 'cameras'));
-  const faults = repeats(cameras, (index) => `cameras[${index}].id`);
   const lines = cameras.flatMap((camera, c) =>
     list(field(camera, 'lines')).map((line, l) => ({ line, path: `cameras[${c}].lines[${l}]` })),
   );
-  faults.push(
-    ...repeats(
-      lines.map(({ line }) => line),
-      (index) => `${lines[index]?.path}.id`,
-    ),
-  );
+  const faults = [
+    ...brokerUrlFaults(field(field(value, 'server'), 'url'), 'server.url'),
+    ...repeatedIds(cameras.map((camera, c) => ({ id: field(camera, 'id'), path: `cameras[${c}].id` }))),
+    ...repeatedIds(lines.map(({ line, path }) => ({ id: field(line, 'id'), path: `${path}.id` }))),
+  ];
   for (const { line, path } of lines) {
     const [a, b] = [field(line, 'a'), field(line, 'b')];
     if (isPoint(a) && isPoint(b) && Math.hypot(a[0] - b[0], a[1] - b[1]) < 0.02) {
@@ -145,23 +138,5 @@ function meaningFaults(value: unknown): Fault[] {
   return faults;
 }
 
-function repeats(items: unknown[], pathOf: (index: number) => string): Fault[] {
-  const seen = new Set<unknown>();
-  return items.flatMap((item, index) => {
-    const id = field(item, 'id');
-    if (typeof id !== 'string') return [];
-    if (!seen.has(id)) {
-      seen.add(id);
-      return [];
-    }
-    return [
-      { path: pathOf(index), value: id, problem: 'is used twice', remedy: 'Give each one an id of its own.' },
-    ];
-  });
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const isPoint = (value: unknown): value is [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((n) => typeof n === 'number');

@@ -9,6 +9,7 @@ import { modelsCommand } from './commands/models.ts';
 import { reportCommand } from './commands/report.ts';
 import { serverCommand } from './commands/server.ts';
 
+// Each command loads what it runs only when it runs, so that the help is there at once.
 const program = new Command('gateline')
   .description('Counts people at gates without keeping their faces.')
   .version('0.1.0')

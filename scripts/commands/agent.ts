@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startAgent } from '../../edge-agent/main.ts';
 import { readGatewayConfig } from '../../firmware-config/gateway-config.ts';
 import { commandWithExamples } from './example.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -18,6 +17,7 @@ export function agentCommand(): Command {
     .option('--json', 'print every record, once it is in the spool, as a JSON line')
     .action(async (options: { config: string; json?: boolean }) => {
       const config = readGatewayConfig(options.config);
+      const { startAgent } = await import('../../edge-agent/main.ts');
       const agent = await startAgent(config, {
         onRecord: (record, decidedAt) => {
           if (options.json) process.stdout.write(`${JSON.stringify({ ...record, decidedAt })}\n`);

@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Command, Option } from 'commander';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
-import { benchDecode } from '../bench/decode.ts';
-import { benchLatency } from '../bench/latency.ts';
 import type { MemoryRow } from '../bench/memory.ts';
-import { benchPipeline } from '../bench/pipeline.ts';
 import { commandWithExamples } from './example.ts';
 import { positive } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
@@ -47,13 +44,18 @@ async function bench({ only, json, crossings, frames }: BenchOptions): Promise<v
     results[part] = rows;
     if (!json) process.stdout.write(`${title}\n${table(rows)}\n`);
   };
-  await run('pipeline', 'Inference and whole pipeline, milliseconds per frame', () =>
-    benchPipeline({ threads: [1, 2], onProgress }),
-  );
-  await run('decode', 'Decoding, frames per second', () => benchDecode({ onProgress }));
-  await run('latency', 'From the frame that decides a crossing to its event on the live stream', async () => [
-    await benchLatency(crossings, onProgress),
-  ]);
+  await run('pipeline', 'Inference and whole pipeline, milliseconds per frame', async () => {
+    const { benchPipeline } = await import('../bench/pipeline.ts');
+    return benchPipeline({ threads: [1, 2], onProgress });
+  });
+  await run('decode', 'Decoding, frames per second', async () => {
+    const { benchDecode } = await import('../bench/decode.ts');
+    return benchDecode({ onProgress });
+  });
+  await run('latency', 'From the frame that decides a crossing to its event on the live stream', async () => {
+    const { benchLatency } = await import('../bench/latency.ts');
+    return [await benchLatency(crossings, onProgress)];
+  });
   await run('memory', "The agent's pipeline over many frames, resident megabytes", async () => {
     const adapters: MemoryRow['adapter'][] = isOpencvAvailable() ? ['ffmpeg', 'opencv'] : ['ffmpeg'];
     return await Promise.all(adapters.map((adapter) => memoryOf(adapter, frames, onProgress)));

@@ -2,10 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { readCountConfig } from '../../firmware-config/count-config.ts';
 import type { Camera } from '../../firmware-config/gateway-config.ts';
-import { type CountResult, countVideo } from '../evaluation/count-video.ts';
-import { Rendering } from '../evaluation/render.ts';
+import type { CountResult } from '../evaluation/count-video.ts';
 import { commandWithExamples } from './example.ts';
-import { positive } from './numbers.ts';
+import { positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 interface CountCommandOptions {
@@ -27,12 +26,14 @@ export function countCommand(): Command {
     .option('--camera <id>', "which camera of a gateway's configuration; the first otherwise")
     .option('--json', 'print nothing but JSON lines: each crossing, then the summary')
     .option('--render <out.mp4>', 'write a video with boxes, tracks, lines and the running count')
-    .option('--threads <n>', 'ONNX Runtime threads', positive, availableParallelism())
+    .option('--threads <n>', 'ONNX Runtime threads', positiveInteger, availableParallelism())
     .action(count);
 }
 
 async function count(video: string, options: CountCommandOptions): Promise<void> {
   const camera = readCountConfig(options.config, options.camera);
+  const { countVideo } = await import('../evaluation/count-video.ts');
+  const { Rendering } = await import('../evaluation/render.ts');
   const progress = new ProgressLine();
   const rendering = options.render === undefined ? undefined : new Rendering(video, camera, options.render);
   const result = await countVideo(video, camera, {

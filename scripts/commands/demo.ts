@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { startServer } from '../../control-server/main.ts';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
-import { type Agent, startAgent } from '../../edge-agent/main.ts';
+import type { Agent } from '../../edge-agent/main.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
@@ -34,15 +33,19 @@ async function demo({ data, http, mqtt }: DemoOptions): Promise<void> {
   if (!isOpencvAvailable()) {
     say("opencv4nodejs's addon is not built here, so ffmpeg decodes (./scripts/build-opencv builds it)");
   }
+  const { startServer } = await import('../../control-server/main.ts');
+  const { startAgent } = await import('../../edge-agent/main.ts');
   const log = pino({ level: 'warn' }, pino.destination(2));
   const server = await startServer(demoServerConfig(data, { http, mqtt }), { log }).catch(withPortOptions);
   const agent = await startAgent(demoGatewayConfig(cacheFolder(), data, server.mqttPort), { log });
+  const stopping = new AbortController();
   const stopped = untilStopped(async () => {
+    stopping.abort();
     await agent.close();
     await server.close();
   });
   say(`the page is at ${server.url}`);
-  await Promise.race([untilCounting(agent, say), stopped]);
+  await Promise.race([untilCounting(agent, say, stopping.signal), stopped]);
   await stopped;
 }
 
@@ -56,11 +59,13 @@ function withPortOptions(error: unknown): never {
 }
 
 /** Says when every camera is being counted, and which one cannot be. */
-async function untilCounting(agent: Agent, say: (text: string) => void): Promise<void> {
-  const settled = () => agent.cameras.every(({ state }) => state !== 'connecting');
-  while (!settled()) await sleep(100);
+async function untilCounting(agent: Agent, say: (text: string) => void, stop: AbortSignal): Promise<void> {
+  // A camera that is tried again has a reason.
+  const settled = () => agent.cameras.every(({ state, reason }) => state !== 'connecting' || reason);
+  while (!settled() && !stop.aborted) await sleep(100);
+  if (stop.aborted) return;
   for (const { camera, state, reason } of agent.cameras) {
-    if (state === 'failed') say(`camera ${camera} failed: ${reason ?? 'no reason given'}`);
+    if (state !== 'running') say(`camera ${camera} is not counting: ${reason ?? 'no reason given'}`);
   }
   const counting = agent.cameras.filter(({ state }) => state === 'running').map(({ camera }) => camera);
   if (counting.length > 0)

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { DEFAULT_FPS } from '../../edge-agent/camera-walk.ts';
-import { countVideo } from '../evaluation/count-video.ts';
+import { DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
 import { type Score, scoreCrossings, totalScore } from '../evaluation/score.ts';
 import { readTruths } from '../evaluation/truth.ts';
 import { commandWithExamples } from './example.ts';
-import { positive } from './numbers.ts';
+import { positive, positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 /** The model that answers a truth file's `model`. */
@@ -38,11 +37,12 @@ export function evalCommand(): Command {
     .option('--fps <n>', 'frames per second to look at', positive, DEFAULT_FPS)
     .option('--face-model <model>', 'name or manifest of the face model', MODELS.face)
     .option('--person-model <model>', 'name or manifest of the person model', MODELS.person)
-    .option('--threads <n>', 'ONNX Runtime threads', positive, availableParallelism())
+    .option('--threads <n>', 'ONNX Runtime threads', positiveInteger, availableParallelism())
     .action(evaluate);
 }
 
 async function evaluate(folder: string, options: EvalOptions): Promise<void> {
+  const { countVideo } = await import('../evaluation/count-video.ts');
   const progress = new ProgressLine();
   const videos: ({ video: string } & Row)[] = [];
   let frames = 0;

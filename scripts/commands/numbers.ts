@@ -7,6 +7,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A positive whole number of the command line. */
+export function positiveInteger(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('Give a whole number.');
+  return value;
+}
+
 /** A port of the command line; 0 takes any free one. */
 export function portNumber(text: string): number {
   const value = Number(text);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { GatelineError } from '../../firmware-config/errors.ts';
+import { type Fault, GatelineError } from '../../firmware-config/errors.ts';
 import { commandWithExamples } from './example.ts';
 
 interface ReportOptions {
@@ -37,12 +37,26 @@ async function report({ site, date, lang, url, out }: ReportOptions): Promise<vo
       { cause },
     );
   }
-  if (!response.ok) {
-    const { message, faults } = (await response.json()) as Pick<GatelineError, 'message' | 'faults'>;
-    throw new GatelineError('bad-input', message, { faults });
-  }
+  if (!response.ok) throw await refusalOf(response, url);
   // As bytes: the byte order mark at its start tells spreadsheets that it is UTF-8.
   const csv = Buffer.from(await response.arrayBuffer());
   if (out === undefined) process.stdout.write(csv);
-  else await writeFile(out, csv);
+  else {
+    await writeFile(out, csv).catch((cause) => {
+      throw new GatelineError('bad-input', `${out} cannot be written (${cause.code}): check --out`, {
+        cause,
+      });
+    });
+  }
+}
+
+/** What the server has against the request, or that something else than a Gateline server answered. */
+async function refusalOf(response: Response, url: string): Promise<GatelineError> {
+  const answer: unknown = await response.json().catch(() => null);
+  if (typeof answer === 'object' && answer !== null && 'message' in answer) {
+    const { message, faults = [] } = answer as { message: string; faults?: readonly Fault[] };
+    return new GatelineError('bad-input', message, { faults });
+  }
+  const what = `${url} answers with status ${response.status}, but not as a Gateline server`;
+  return new GatelineError('bad-input', `${what}: check --url`);
 }

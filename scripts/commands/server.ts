@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startServer } from '../../control-server/main.ts';
 import { readServerConfig } from '../../firmware-config/server-config.ts';
 import { commandWithExamples } from './example.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -11,6 +10,7 @@ export function serverCommand(): Command {
   ])
     .requiredOption('--config <file>', "the server's configuration")
     .action(async (options: { config: string }) => {
+      const { startServer } = await import('../../control-server/main.ts');
       const server = await startServer(readServerConfig(options.config));
       process.stderr.write(`gateline: serving ${server.url}, broker on port ${server.mqttPort}\n`);
       await untilStopped(() => server.close());

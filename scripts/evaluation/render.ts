@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { CameraSource } from '../../edge-agent/camera/camera-source.ts';
 import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
-import { type CameraWalk, DEFAULT_FPS } from '../../edge-agent/camera-walk.ts';
+import type { CameraWalk } from '../../edge-agent/camera-walk.ts';
 import type { Step } from '../../edge-agent/pipeline.ts';
-import type { Camera } from '../../firmware-config/gateway-config.ts';
+import { type Camera, DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
 import { Overlay } from './overlay.ts';
 import { openVideoWriter, type VideoWriter } from './video-writer.ts';
 
