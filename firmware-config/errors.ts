@@ -40,6 +40,11 @@ export class GatelineError extends Error {
   }
 }
 
+/** `has a fault` or `has 3 faults`. */
+export function faultsInWords(faults: readonly Fault[]): string {
+  return faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
+}
+
 /** The fault in one sentence: `cameras[0].fps is 0: must be >= 1. Use a value from 1 to 30.` */
 export function describeFault(fault: Fault): string {
   const where = fault.path === '' ? 'the input' : fault.path;

@@ -73,6 +73,12 @@ describe('a gateway configuration', () => {
     for (const fault of error.faults) expect(fault.remedy).not.toBe('');
   });
 
+  it.each(['mqtt://', 'mqtt://10.0.0.2:99999', 'mqtt://a b'])('whose server is at %j is refused', (url) => {
+    expect(refusal({ ...config, server: { url } }).faults).toMatchObject([
+      { path: 'server.url', value: url },
+    ]);
+  });
+
   it('that has no cameras is refused', () => {
     expect(refusal({ ...config, cameras: [] }).faults.map((fault) => fault.path)).toEqual(['cameras']);
   });

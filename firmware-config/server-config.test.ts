@@ -61,6 +61,13 @@ test.each(['+07:00', 'Vietnam', ''])('time zone %j is refused', (timeZone) => {
   expect(faultsOf({ data: 'd', sites: [{ ...site, timeZone }] })).toContain('sites[0].timeZone');
 });
 
+test.each(['http://10.0.0.2', 'mqtt://', 'mqtt://10.0.0.2:99999', 'mqtt://a b'])(
+  'a broker at %j is refused',
+  (url) => {
+    expect(faultsOf({ data: 'd', sites: [site], broker: { url } })).toEqual(['broker.url']);
+  },
+);
+
 test('a file that is not there, and one that is no JSON, say so', () => {
   expect(() => readServerConfig('/nowhere/server.json')).toThrow(/cannot be read \(ENOENT\)/);
   expect(() => parseServerConfig('{', 'server.json')).toThrow(/server.json is not JSON/);

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
+import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
 import { closed, Id } from './contract/fields.ts';
-import { type Fault, GatelineError } from './errors.ts';
+import type { Fault } from './errors.ts';
+import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
@@ -62,31 +63,18 @@ const validator = validatorOf(ServerConfigFile);
  * @throws GatelineError `bad-config` with every fault of the text at once
  */
 export function parseServerConfig(text: string, name: string): ServerConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new GatelineError('bad-config', `${name} is not JSON: ${(cause as Error).message}`, { cause });
-  }
-  const faults = [...validator.faults(value), ...meaningFaults(value)];
-  if (faults.length > 0 || !validator.accepts(value)) {
-    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
-    throw new GatelineError('bad-config', `${name} ${many}`, { faults });
-  }
-  const { host = '127.0.0.1', http = 8080, mqtt = 1883 } = value.listen ?? {};
-  return { ...value, listen: { host, http, mqtt } };
+  return withDefaults(parseJson(text, name), name);
 }
 
 /** {@link parseServerConfig} of a file. */
 export function readServerConfig(path: string): ServerConfig {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new GatelineError('bad-config', `${path} cannot be read (${code}): check the path`, { cause });
-  }
-  return parseServerConfig(text, path);
+  return withDefaults(readJson(path), path);
+}
+
+function withDefaults(value: unknown, name: string): ServerConfig {
+  const file = checkedConfig(value, name, validator, meaningFaults);
+  const { host = '127.0.0.1', http = 8080, mqtt = 1883 } = file.listen ?? {};
+  return { ...file, listen: { host, http, mqtt } };
 }
 
 /** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
@@ -97,11 +85,12 @@ function meaningFaults(value: unknown): Fault[] {
       list(field(site, name)).map((item, i) => ({ id: field(item, 'id'), path: `${path}.${name}[${i}].id` })),
     );
   return [
+    ...brokerUrlFaults(field(field(value, 'broker'), 'url'), 'broker.url'),
     ...hostFaults(field(field(value, 'listen'), 'host')),
-    ...repeats(sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` }))),
+    ...repeatedIds(sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` }))),
     ...sites.flatMap(({ site, path }) => zoneFaults(field(site, 'timeZone'), `${path}.timeZone`)),
-    ...children('gates').flatMap(repeats),
-    ...repeats(children('gateways').flat()),
+    ...children('gates').flatMap(repeatedIds),
+    ...repeatedIds(children('gateways').flat()),
   ];
 }
 
@@ -132,19 +121,3 @@ function isTimeZone(zone: string): boolean {
     return false;
   }
 }
-
-function repeats(items: { id: unknown; path: string }[]): Fault[] {
-  const seen = new Set<unknown>();
-  return items.flatMap(({ id, path }) => {
-    if (typeof id !== 'string') return [];
-    if (!seen.has(id)) {
-      seen.add(id);
-      return [];
-    }
-    return [{ path, value: id, problem: 'is used twice', remedy: 'Give each one an id of its own.' }];
-  });
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { GatelineError } from '../../firmware-config/errors.ts';
+import { faultsInWords, GatelineError } from '../../firmware-config/errors.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
 
 /** Checks queries with the schemas they are typed by; numbers are read from their digits, nothing else is converted. */
@@ -11,8 +11,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     if (validator.accepts(read)) return { value: read };
     const what = httpPart === 'querystring' ? 'query' : (httpPart ?? 'request');
     const faults = validator.faults(read);
-    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
-    return { error: new GatelineError('bad-input', `the ${what} ${many}`, { faults }) };
+    return { error: new GatelineError('bad-input', `the ${what} ${faultsInWords(faults)}`, { faults }) };
   };
 };
 
