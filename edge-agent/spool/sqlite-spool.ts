@@ -80,13 +80,12 @@ export class SqliteSpool implements Spool {
   append(input: SpoolRecord | readonly SpoolRecord[]): NumberedRecord[] {
     const records = this.#fitting(Array.isArray(input) ? input : [input]);
     if (records.length === 0) return [];
-    if (records.every((record) => record.kind === 'coverage')) {
-      while (isTight(this.#file.db)) {
-        if (!this.#makeRoom()) return this.#lose('disk-full', records);
-      }
-    }
+    const deferrable = records.every((record) => record.kind === 'coverage');
     for (;;) {
       try {
+        while (deferrable && isTight(this.#file.db)) {
+          if (!this.#makeRoom()) return this.#lose('disk-full', records);
+        }
         return this.#write(records);
       } catch (error) {
         if (diskErrorCode(error) === 'SQLITE_FULL') {
