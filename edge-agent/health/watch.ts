@@ -6,8 +6,11 @@ export interface Watched {
   frames: number;
 }
 
-/** A pause between two frames longer than this is time in which nobody watched. */
-const LONGEST_PAUSE_MS = 1_000;
+/**
+ * A pause between two frames longer than this is time in which nobody watched: tracks do not outlive it either. A camera
+ * may be looked at once a second, so it is well above that.
+ */
+const LONGEST_PAUSE_MS = 2_000;
 
 /** Adds up how long a camera was really watched. */
 export class Watch {
