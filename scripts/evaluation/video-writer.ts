@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { missingProgram } from '../../edge-agent/camera/ffprobe.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 
 export interface VideoWriter {
@@ -46,26 +47,36 @@ export function openVideoWriter(
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let complaint = '';
+  let missing: unknown;
   child.stderr.on('data', (data: Buffer) => {
     complaint += data.toString();
   });
   child.stdin.on('error', () => {}); // A dead child is reported by its exit, below.
   const ended = new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
-      complaint = error.message;
+      missing = error;
       resolve(null);
     });
     child.once('close', resolve);
   });
+  const failure = () =>
+    missing === undefined
+      ? new GatelineError('bad-input', `${path} could not be written: ${complaint.trim()}`)
+      : missingProgram('ffmpeg', missing);
   return {
     async write(pixels) {
       if (child.stdin.write(pixels)) return;
-      await Promise.race([once(child.stdin, 'drain'), ended]);
+      const drained = once(child.stdin, 'drain').then(
+        () => true,
+        () => false,
+      );
+      if (await Promise.race([drained, ended.then(() => false)])) return;
+      await ended;
+      throw failure();
     },
     async close() {
       child.stdin.end();
-      if ((await ended) === 0) return;
-      throw new GatelineError('bad-input', `${path} could not be written: ${complaint.trim()}`);
+      if ((await ended) !== 0) throw failure();
     },
   };
 }
