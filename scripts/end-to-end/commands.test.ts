@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,19 @@ test.each(COMMANDS)('gateline %s --help ends with an example', async (command) =
   expect(stdout).toContain(`$ gateline ${command}`);
 });
 
+/** `gateline report` against something that answers every request in the same way. */
+async function report(answer: (response: ServerResponse) => void, ...options: string[]) {
+  const server = createHttpServer((_request, response) => answer(response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  try {
+    return await gateline('report', '--site', 'x', '--date', '2026-01-01', '--url', url, ...options);
+  } finally {
+    server.close();
+  }
+}
+
 const LINES = [{ id: 'a', gate: 'g', a: [0.5, 1], b: [0.5, 0] }];
 
 describe('what cannot be done is said in a sentence, and the exit code tells', () => {
@@ -78,6 +92,11 @@ describe('what cannot be done is said in a sentence, and the exit code tells', (
       () => ['report', '--site', 'x', '--date', '2026-01-01', '--url', 'http://127.0.0.1:9'],
       /no server answers at/,
     ],
+    [
+      'half a thread',
+      () => ['count', 'a.mp4', '--config', 'count.json', '--threads', '0.5'],
+      /Give a whole number/,
+    ],
   ])('%s', async (_name, args, message) => {
     const { code, stderr } = await gateline(...args());
     expect(code).toBe(1);
@@ -106,6 +125,22 @@ describe('what cannot be done is said in a sentence, and the exit code tells', (
     expect(stderr).toContain('gateway is "Gate One"');
     expect(stderr).toContain('cameras[0].fps is 0');
     expect(stderr).toContain('cameras[1].lines[0].colour is "red"');
+  });
+
+  test.each([
+    ['text', 502, '<h1>Bad Gateway</h1>', /status 502, but not as a Gateline server/],
+    ['a Gateline error', 404, '{"code":"not-found","message":"there is no site x","faults":[]}', /no site x/],
+  ])('a report that is answered with %s', async (_name, status, body, message) => {
+    const { code, stderr } = await report((response) => response.writeHead(status).end(body));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at .+:\d+/m);
+  });
+
+  test('a report that cannot be written', async () => {
+    const { code, stderr } = await report((response) => response.end('a;b'), '--out', 'nowhere/x.csv');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/nowhere\/x\.csv cannot be written \(ENOENT\): check --out/);
   });
 
   test('a port that is in use', async () => {
