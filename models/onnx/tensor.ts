@@ -12,11 +12,6 @@ export function floatScalar(name: string, value: number): Tensor {
   return floatTensor(name, [], Float32Array.of(value));
 }
 
-export function int64Tensor(name: string, values: readonly number[]): Tensor {
-  const data = BigInt64Array.from(values, BigInt);
-  return { name, dims: [values.length], dataType: DataType.int64, rawData: littleEndianBytes(data) };
-}
-
 /**
  * The values of a float32 tensor, whichever of the two fields they are in.
  *
@@ -32,6 +27,6 @@ export function floatsOf(tensor: Tensor): Float32Array {
 }
 
 /** ONNX raw data is little endian, as are all machines this runs on (x64, arm64). */
-function littleEndianBytes(values: Float32Array | BigInt64Array): Uint8Array {
+function littleEndianBytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
 }
