@@ -5,7 +5,7 @@ import { GatelineError } from '../firmware-config/errors.ts';
  * Opens a server's port.
  *
  * @param setting where the port is configured, for the message
- * @throws GatelineError `port-in-use` naming port and setting
+ * @throws GatelineError `port-in-use` or `bad-config` naming the setting
  */
 export async function listen(server: Server, host: string, port: number, setting: string): Promise<void> {
   await new Promise<void>((done, failed) => {
@@ -18,19 +18,23 @@ export async function listen(server: Server, host: string, port: number, setting
   });
 }
 
+const PORT_PROBLEMS: Readonly<Record<string, { problem: string; remedy: string }>> = {
+  EADDRINUSE: { problem: 'is in use by another program', remedy: 'Stop that program, or use another port.' },
+  EACCES: { problem: 'may not be opened by this user', remedy: 'Use a port of 1024 or above.' },
+};
+
 /** The error of an attempt to open a port, made actionable where it is known. */
 export function portError(error: unknown, host: string, port: number, setting: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  const problems: Record<string, string> = {
-    EADDRINUSE: 'is in use by another program',
-    EACCES: 'may not be opened by this user',
-    EADDRNOTAVAIL: 'is not an address of this machine',
-  };
-  const problem = problems[code ?? ''];
-  if (problem === undefined) return error;
-  const remedy = `Stop that program, or set ${setting} to another port.`;
-  return new GatelineError('port-in-use', `port ${port} on ${host} ${problem}: see ${setting}`, {
-    faults: [{ path: setting, value: port, problem, remedy }],
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    const problem = 'is no address of this machine';
+    const faults = [{ path: 'listen.host', value: host, problem, remedy: 'Use 127.0.0.1.' }];
+    return new GatelineError('bad-config', `${host} ${problem}: see listen.host`, { faults, cause: error });
+  }
+  const known = PORT_PROBLEMS[code];
+  if (!known) return error;
+  return new GatelineError('port-in-use', `port ${port} on ${host} ${known.problem}: see ${setting}`, {
+    faults: [{ path: setting, value: port, ...known }],
     cause: error,
   });
 }

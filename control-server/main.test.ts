@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -108,6 +109,24 @@ test.each(['http', 'mqtt'] as const)('a taken %s port is named, and nothing is l
     message: expect.stringContaining(`${port}`),
     faults: [{ path: `listen.${kind}`, value: port }],
   });
+});
+
+test('an address that this machine does not have is named', async () => {
+  const config = configIn(stage.fresh());
+  config.listen.host = '192.0.2.1';
+  await expect(startServer(config, { log: quiet })).rejects.toMatchObject({
+    code: 'bad-config',
+    faults: [{ path: 'listen.host', value: '192.0.2.1' }],
+  });
+});
+
+const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+test.skipIf(!hasIPv6)('::1 will do (skipped where there is no IPv6)', async () => {
+  const listen = { host: '::1', http: 0, mqtt: 0 };
+  const { url } = await stage.server(stage.fresh(), { listen });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
 test('a broker that is not there is named', async () => {

@@ -35,7 +35,8 @@ export interface ServerOptions {
 /**
  * Starts the control server: broker, ingest, books, API and page.
  *
- * @throws GatelineError `port-in-use`, `broker-refused`, `disk-full` or `ledger-unavailable`; nothing is left open then
+ * @throws GatelineError `port-in-use`, `bad-config`, `broker-refused`, `disk-full` or `ledger-unavailable`; nothing is
+ *   left open then
  */
 export async function startServer(config: ServerConfig, options: ServerOptions = {}): Promise<RunningServer> {
   const { log = pino({ name: 'server' }, pino.destination(2)), now = Date.now } = options;
@@ -81,7 +82,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const url = await app.listen({ host, port }).catch((error: unknown) => {
       throw portError(error, host, port, 'listen.http');
     });
-    const mqttPort = Number(new URL(access.url).port || 1883);
+    const { port: brokerPort, protocol } = new URL(access.url);
+    const mqttPort = Number(brokerPort || (protocol === 'mqtts:' ? 8883 : 1883));
     return { url, mqttPort, close };
   } catch (error) {
     await close();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
 import { MAX_PAYLOAD_BYTES } from '../../firmware-config/contract/index.ts';
@@ -53,7 +53,7 @@ const SERVER = '$gateline-server';
  * An MQTT 3.1.1 broker inside this program. A gateway's client id is its gateway id; it publishes and reads only its
  * own topics.
  *
- * @throws GatelineError `port-in-use`
+ * @throws GatelineError `port-in-use` or `bad-config`
  */
 export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroker> {
   const { host, gateways, onRefusal, log } = options;
@@ -127,7 +127,12 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    access: { url: `mqtt://${host}:${port}`, clientId: SERVER, username: SERVER, password },
+    access: {
+      url: `mqtt://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      clientId: SERVER,
+      username: SERVER,
+      password,
+    },
     close: async () => {
       const closed = closeServer(server);
       await closeBroker(aedes);
