@@ -41,6 +41,11 @@ describe.skipIf(mosquitto === null)('with Mosquitto (skipped where it is not ins
     expect(await json<{ reasons: string[] }>(`${server.url}/healthz`)).toMatchObject({
       reasons: [expect.stringContaining('broker')],
     });
+    await startBroker();
+    await expect
+      .poll(async () => (await fetch(`${server.url}/healthz`)).status, { timeout: 10_000 })
+      .toBe(200);
+    await walk(stage, server);
   });
 });
 

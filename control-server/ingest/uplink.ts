@@ -40,6 +40,8 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     clean: true,
     keepalive: 30,
     reconnectPeriod: 1000,
+    // A broker that refuses once, as one does that is still starting, is asked again as well.
+    reconnectOnConnackError: true,
     connectTimeout: timeoutMs,
   });
   client.on('connect', () => withoutDelay(client));
@@ -68,16 +70,17 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     isLost = false;
     log.info({ url: shown }, 'connected to the broker again');
   });
-  client.on('close', () => {
+  const onClose = () => {
     if (isLost) return;
     isLost = true;
     log.warn({ url: shown }, 'the connection to the broker was lost; trying again every second');
     onLost();
-  });
+  };
+  client.on('close', onClose);
   return {
     connected: () => client.connected,
     close: async () => {
-      client.removeAllListeners('close');
+      client.removeListener('close', onClose);
       await client.endAsync(!client.connected);
     },
   };
