@@ -37,17 +37,20 @@ export class SqliteLedger implements Ledger {
    * @throws GatelineError `ledger-unavailable` or `disk-full`
    */
   constructor(path: string, options: SqliteOptions = {}) {
+    let db: Database.Database | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      this.#db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
-      this.#db.pragma('journal_mode = WAL');
-      this.#db.pragma('synchronous = FULL');
-      this.#db.pragma('foreign_keys = ON');
-      migrate(this.#db);
-      if (options.maxPages !== undefined) this.#db.pragma(`max_page_count = ${options.maxPages}`);
-      this.#writer = new SqliteWriter(this.#db);
-      this.#reader = new SqliteReader(this.#db);
+      db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+      migrate(db);
+      if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+      this.#db = db;
+      this.#writer = new SqliteWriter(db);
+      this.#reader = new SqliteReader(db);
     } catch (error) {
+      db?.close();
       throw actionable(error, path);
     }
   }
