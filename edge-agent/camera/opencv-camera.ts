@@ -60,7 +60,9 @@ export class OpencvCamera implements CameraSource {
     const cv = loadOpencv();
     await refuseMissing(source);
     await refuseUnreachable(source);
+    if (this.#closed) throw broken(source, 'was closed while it was opened');
     const capture = openCapture(cv, source);
+    this.#capture = capture;
     const width = capture.get(cv.CAP_PROP_FRAME_WIDTH);
     const height = capture.get(cv.CAP_PROP_FRAME_HEIGHT);
     if (!(width >= 1 && height >= 1)) throw unavailable(source, 'no video in it');
@@ -68,7 +70,6 @@ export class OpencvCamera implements CameraSource {
     const frames = capture.get(cv.CAP_PROP_FRAME_COUNT);
     const durationS = !this.#live && frames > 0 && framesPerSecond > 0 ? frames / framesPerSecond : null;
     this.#cv = cv;
-    this.#capture = capture;
     this.#content = contentSize({ width, height }, picture);
     this.#upsideDown = showsUpsideDown(cv, capture);
     this.#stepS = 1 / (framesPerSecond || 25);

@@ -55,6 +55,8 @@ class ThreadLine {
       this.#waiting.delete(reply.id);
     });
     const lost = (error: unknown) => {
+      // It ends after its error; by then another one may serve the cameras.
+      if (this.#worker !== worker) return;
       this.#worker = null;
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
@@ -67,6 +69,7 @@ class ThreadLine {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-const threadGone = () => new GatelineError('camera-broken', 'the thread of the cameras has ended');
+const threadGone = () =>
+  new GatelineError('camera-broken', 'the thread of the cameras has ended; start the program again');
 
 export const threadLine = new ThreadLine();
