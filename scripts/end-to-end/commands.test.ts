@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { cacheFolder } from '../cache-folder.ts';
+import { Program } from '../processes/program.ts';
 
 const GATELINE = fileURLToPath(new URL('../gateline.ts', import.meta.url));
 const COMMANDS = ['server', 'agent', 'demo', 'count', 'eval', 'models', 'report', 'bench'];
@@ -55,6 +57,24 @@ async function report(answer: (response: ServerResponse) => void, ...options: st
     server.close();
   }
 }
+
+describe('a demo whose camera never comes', () => {
+  const cache = join(folder, 'cache');
+  mkdirSync(join(cache, 'demo'), { recursive: true });
+  writeFileSync(join(cache, 'demo', 'vtest.avi'), 'no video');
+  symlinkSync(join(cacheFolder(), 'models'), join(cache, 'models'));
+
+  test.each([
+    ['at once', /the page is at/],
+    ['after it said so', /camera walk is not counting: .*vtest\.avi/],
+  ])('ends when it is asked to, %s', async (_name, said) => {
+    const args = ['demo', '--data', join(folder, 'demo'), '--http', '0', '--mqtt', '0'];
+    const demo = new Program(args, { GATELINE_CACHE: cache });
+    await demo.says(said);
+    await demo.stop();
+    expect(demo.child.exitCode).toBe(0);
+  });
+});
 
 const LINES = [{ id: 'a', gate: 'g', a: [0.5, 1], b: [0.5, 0] }];
 

@@ -12,8 +12,12 @@ export class Program {
   log = '';
   private readonly exited: Promise<void>;
 
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, [GATELINE, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param environment what differs from this process's own */
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(process.execPath, [GATELINE, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     this.child.stderr?.on('data', (data: Buffer) => {
       this.log += data.toString();
     });
@@ -29,11 +33,15 @@ export class Program {
   async says(pattern: RegExp, timeoutMs = 30_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!pattern.test(this.log)) {
-      if (this.child.exitCode !== null || performance.now() > deadline) {
+      if (this.hasEnded || performance.now() > deadline) {
         throw new Error(`it never said ${pattern}:\n${this.log}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   /** Ends it as a power cut would; resolves when it is gone. */
@@ -44,7 +52,7 @@ export class Program {
 
   /** Asks it to stop, and insists after a while. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     this.child.kill('SIGTERM');
     const insist = setTimeout(() => this.child.kill('SIGKILL'), 8_000);
     await this.exited;
