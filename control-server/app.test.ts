@@ -98,7 +98,7 @@ describe('the frame', () => {
 
   test('/documentation describes every route', async () => {
     const { paths } = (await server.app.inject('/documentation/json')).json() as {
-      paths: Record<string, unknown>;
+      paths: Record<string, { get: { responses: Record<string, { content: object }> } }>;
     };
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining([
@@ -114,6 +114,23 @@ describe('the frame', () => {
         '/metrics',
       ]),
     );
+    const kindsOf = (path: string) =>
+      Object.entries(paths[path]?.get.responses ?? {}).map(([code, { content }]) => [
+        code,
+        Object.keys(content),
+      ]);
+    const failures = [
+      ['4XX', ['application/json']],
+      ['5XX', ['application/json']],
+    ];
+    expect(kindsOf('/api/today')).toEqual([['200', ['application/json']], ...failures]);
+    expect(kindsOf('/api/reports/daily.csv')).toEqual([['200', ['text/csv']], ...failures]);
+    expect(kindsOf('/api/live')).toEqual([['200', ['text/event-stream']], ...failures]);
+    expect(kindsOf('/metrics')).toEqual([['200', ['text/plain']]]);
+    expect(kindsOf('/healthz')).toEqual([
+      ['200', ['application/json']],
+      ['503', ['application/json']],
+    ]);
     const page = await server.app.inject('/documentation/');
     expect([page.statusCode, page.body]).toEqual([200, expect.not.stringContaining('http')]);
     expect(page.headers['content-security-policy']).toContain("script-src 'self';");
@@ -127,7 +144,7 @@ describe('the frame', () => {
     const response = await server.app.inject('/');
     expect([response.statusCode, response.body]).toEqual([
       200,
-      expect.stringMatching(/chưa được dựng.*not been built/s),
+      expect.stringMatching(/chưa được dựng.*setup start.*not been built/s),
     ]);
     remove();
   });

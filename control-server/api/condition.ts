@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { messageOf } from '../../firmware-config/errors.ts';
 import type { AppDeps } from '../app.ts';
+import { textOf } from './documentation.ts';
+import { ConditionResponse } from './schemas.ts';
 
 /** /healthz for whoever restarts servers, /metrics for whoever draws them. */
 export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -8,7 +10,12 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
 
   app.get(
     '/healthz',
-    { schema: { summary: 'Whether the server can do its work' } },
+    {
+      schema: {
+        summary: 'Whether the server can do its work',
+        response: { 200: ConditionResponse, 503: ConditionResponse },
+      },
+    },
     async (_request, reply) => {
       const reasons: string[] = [];
       if (!brokerConnected()) reasons.push('there is no connection to the broker');
@@ -17,7 +24,8 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
     },
   );
 
-  app.get('/metrics', { schema: { summary: 'Prometheus metrics' } }, async (_request, reply) =>
+  const schema = { summary: 'Prometheus metrics', response: { 200: textOf('text/plain') } };
+  app.get('/metrics', { schema }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 
 /** The API's description at /documentation, of all routes registered after it; served without any other host. */
 export async function documentation(app: FastifyInstance): Promise<void> {
@@ -20,4 +21,9 @@ export async function documentation(app: FastifyInstance): Promise<void> {
     // Its own page writes style elements; scripts stay limited to its files.
     transformStaticCSP: (header) => header.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
   });
+}
+
+/** What a route's schema says of an answer that is a text of another kind than JSON. */
+export function textOf(type: string) {
+  return { description: 'OK', content: { [type]: { schema: Type.String() } } };
 }

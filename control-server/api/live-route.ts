@@ -6,6 +6,7 @@ import type { AppDeps } from '../app.ts';
 import type { LiveEvent } from '../live/hub.ts';
 import { Viewer } from '../live/viewer.ts';
 import { dateAt } from '../rollups/local-time.ts';
+import { textOf } from './documentation.ts';
 import { LiveQuery } from './queries.ts';
 import { ErrorResponse } from './schemas.ts';
 
@@ -20,8 +21,7 @@ export async function liveRoute(instance: FastifyInstance, deps: AppDeps): Promi
       schema: {
         summary: 'What happens at one site: crossing, gateway and books events',
         querystring: LiveQuery,
-        produces: ['text/event-stream'],
-        response: { '4xx': ErrorResponse },
+        response: { 200: textOf('text/event-stream'), '4xx': ErrorResponse, '5xx': ErrorResponse },
       },
     },
     async ({ query }, reply) => {

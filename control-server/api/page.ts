@@ -9,10 +9,10 @@ const NOT_BUILT = `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Gateline</title>
 <h1>Gateline</h1>
-<p>Máy chủ đang chạy, nhưng trang theo dõi chưa được dựng. Hãy chạy <code>./scripts/start</code>, hoặc
-<code>npx vite build control-server/web</code>, rồi khởi động lại máy chủ.</p>
-<p lang="en">The server is running, but its page has not been built. Run <code>./scripts/start</code>, or
-<code>npx vite build control-server/web</code>, and start the server again.</p>
+<p>Máy chủ đang chạy, nhưng trang theo dõi chưa được dựng. Hãy chạy <code>./scripts/setup start</code> rồi khởi động lại
+máy chủ.</p>
+<p lang="en">The server is running, but its page has not been built. Run <code>./scripts/setup start</code>, and start the
+server again.</p>
 <p><a href="/documentation">API</a></p>
 </html>
 `;

@@ -1,10 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import type { AppDeps } from '../app.ts';
 import { dailyCsv } from '../reports/daily-csv.ts';
 import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
 import { countsOf } from './counts.ts';
+import { textOf } from './documentation.ts';
 import { CountsQuery, CrossingsQuery, NoQuery, QuarantineQuery, ReportQuery, SiteQuery } from './queries.ts';
 import {
   CountsResponse,
@@ -100,8 +101,7 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
       schema: {
         summary: 'The report of one day, for spreadsheets',
         querystring: ReportQuery,
-        produces: ['text/csv'],
-        response: { 200: Type.String(), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: { 200: textOf('text/csv'), '4xx': ErrorResponse, '5xx': ErrorResponse },
       },
     },
     async ({ query }, reply) => {

@@ -183,6 +183,16 @@ export type QuarantineResponse = Static<typeof QuarantineResponse>;
 export const BooksEvent = Type.Object({ date: LocalDate }, closed);
 export type BooksEvent = Static<typeof BooksEvent>;
 
+/** GET /healthz */
+export const ConditionResponse = Type.Object(
+  {
+    ok: Type.Boolean(),
+    /** Why it is not. */
+    reasons: Type.Array(Type.String()),
+  },
+  closed,
+);
+
 /** Every answer that is not a success. */
 export const ErrorResponse = Type.Object(
   {
