@@ -7,8 +7,8 @@ import { type Model, readModel, writeModel } from './onnx/format.ts';
 import { floatsOf } from './onnx/tensor.ts';
 import { loadManifest, modelFile } from './registry.ts';
 import { drawnPicture, footage, haveFootage } from './test-picture.ts';
-import { type Activation, evaluate } from './tfjs/evaluate.ts';
 import { type GraphModel, neededNodes, readGraphModel } from './tfjs/graph-model.ts';
+import { type Activation, evaluate } from './tfjs/testing-evaluate.ts';
 import { toOnnx } from './tfjs/to-onnx.ts';
 
 const SCORE_TOLERANCE = 1e-5;

@@ -109,6 +109,11 @@ describe('faultsOf', () => {
       'control-server/main.ts',
       `import { stage } from './testing-stage.ts';`,
     ],
+    [
+      'production uses a folder of helpers of tests',
+      'edge-agent/camera/open-camera.ts',
+      `import { ScriptedCamera } from './testing/scripted-camera.ts';`,
+    ],
     ['production needs a development package', 'edge-agent/main.ts', `import fc from 'fast-check';`],
   ];
   it.each(wrong)('refuses: %s', (_, path, source) => {

@@ -69,7 +69,7 @@ export function faultsOf(path: string, source: string, { dev }: Dependencies): s
 }
 
 const isTest = (path: string) =>
-  /\.test\.tsx?$|-(suite|contract)\.ts$|(^|\/)test(ing)?(-[\w-]+)?\.ts$/.test(path);
+  /\.test\.tsx?$|-(suite|contract)\.ts$|(^|\/)test(ing)?(-[\w-]+)?\.ts$|(^|\/)testing\//.test(path);
 const isRelative = (specifier: string) => specifier.startsWith('.');
 const targetOf = (path: string, { specifier }: Import) =>
   isRelative(specifier) ? join(dirname(path), specifier) : undefined;

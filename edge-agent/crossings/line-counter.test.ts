@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../firmware-config/gateway-config.ts';
 import { Follower } from '../pipeline.ts';
-import { simulate, type Walker, walkerThrough } from '../simulation.ts';
+import { simulate, type Walker, walkerThrough } from '../testing-simulation.ts';
 import { FACE, PERSON } from '../tracks/subject.ts';
 import type { LineCrossing } from './line-counter.ts';
 

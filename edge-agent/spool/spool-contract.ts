@@ -4,7 +4,7 @@ import { type NumberedRecord, SpoolRecord } from '../../firmware-config/contract
 import { validatorOf } from '../../firmware-config/validation.ts';
 import type { Clock } from '../health/clock.ts';
 import type { RandomId, Spool } from './spool.ts';
-import { boot, coverageAt, crossingAt } from './spool-fixtures.ts';
+import { boot, coverageAt, crossingAt } from './testing-records.ts';
 
 /** One storage, on which spools are opened one after the other. */
 export interface SpoolStorage {

@@ -45,7 +45,7 @@ it('a spool whose agent is killed at any moment has every record that append ret
 /** The whole lines that the program printed until it was killed, some milliseconds after its first one. */
 function appendUntilKilled(path: string, ms: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const program = join(import.meta.dirname, 'append-until-killed.ts');
+    const program = join(import.meta.dirname, 'testing-append-until-killed.ts');
     const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let complaints = '';

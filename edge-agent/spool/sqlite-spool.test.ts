@@ -15,8 +15,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../health/clock.ts';
 import type { Spool } from './spool.ts';
 import { spoolContract } from './spool-contract.ts';
-import { boot, coverageAt, crossingAt } from './spool-fixtures.ts';
 import { SqliteSpool, type SqliteSpoolOptions } from './sqlite-spool.ts';
+import { boot, coverageAt, crossingAt } from './testing-records.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'gateline-spool-'));
 const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });

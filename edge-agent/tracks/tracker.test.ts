@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { simulate, type Walker, walkerThrough } from '../simulation.ts';
+import { simulate, type Walker, walkerThrough } from '../testing-simulation.ts';
 import { PERSON } from './subject.ts';
 import { Tracker } from './tracker.ts';
 

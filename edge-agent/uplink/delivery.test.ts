@@ -6,8 +6,8 @@ import {
   type Receipt,
 } from '../../firmware-config/contract/index.ts';
 import { Notices } from '../health/notices.ts';
-import { MemorySpool } from '../spool/memory-spool.ts';
-import { boot, crossingAt } from '../spool/spool-fixtures.ts';
+import { MemorySpool } from '../spool/testing-memory-spool.ts';
+import { boot, crossingAt } from '../spool/testing-records.ts';
 import { BackOff } from './back-off.ts';
 import { Delivery } from './delivery.ts';
 

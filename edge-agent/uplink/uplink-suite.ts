@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CONTRACT_VERSION, decodePayload, topicOf } from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
 import { healthReport } from '../health/health-report.ts';
-import { MemorySpool } from '../spool/memory-spool.ts';
-import { boot, crossingAt } from '../spool/spool-fixtures.ts';
-import { GATEWAY, type TestBroker, TestServer } from './test-server-suite.ts';
+import { MemorySpool } from '../spool/testing-memory-spool.ts';
+import { boot, crossingAt } from '../spool/testing-records.ts';
+import { GATEWAY, type TestBroker, TestServer } from './testing-server.ts';
 import { openUplink, type Uplink, type UplinkOptions } from './uplink.ts';
 
 /** Waits for long, since a busy machine may be slow; a good machine never needs it. */

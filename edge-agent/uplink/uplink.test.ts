@@ -10,9 +10,9 @@ import { connect } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { goldenPayload } from '../../firmware-config/contract/golden.ts';
 import type { Health } from '../../firmware-config/contract/index.ts';
-import { MemorySpool } from '../spool/memory-spool.ts';
-import { boot, crossingAt } from '../spool/spool-fixtures.ts';
-import { freePort, GATEWAY, type TestBroker, TestServer } from './test-server-suite.ts';
+import { MemorySpool } from '../spool/testing-memory-spool.ts';
+import { boot, crossingAt } from '../spool/testing-records.ts';
+import { freePort, GATEWAY, type TestBroker, TestServer } from './testing-server.ts';
 import { openUplink, type Uplink } from './uplink.ts';
 import { uplinkSuite } from './uplink-suite.ts';
 
@@ -130,7 +130,7 @@ describe.skipIf(!MOSQUITTO)('with mosquitto (skipped where the program is not in
     const server = await TestServer.connect(broker.url);
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'uplink-until-killed.ts'), broker.url, GATEWAY],
+      [join(import.meta.dirname, 'testing-uplink-until-killed.ts'), broker.url, GATEWAY],
       { stdio: 'ignore' },
     );
     try {

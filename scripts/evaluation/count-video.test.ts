@@ -9,9 +9,9 @@ import { Follower } from '../../edge-agent/pipeline.ts';
 import { PERSON } from '../../edge-agent/tracks/subject.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { countVideo } from './count-video.ts';
-import { publicDetections } from './public-detections.ts';
 import { Rendering } from './render.ts';
 import { scoreCrossings } from './score.ts';
+import { publicDetections } from './testing-detections.ts';
 import { readTruth } from './truth.ts';
 
 const SHARED = resolve(import.meta.dirname, '../../../shared/videos');

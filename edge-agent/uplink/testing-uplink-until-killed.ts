@@ -1,6 +1,6 @@
 import { systemClock } from '../health/clock.ts';
 import { healthReport } from '../health/health-report.ts';
-import { MemorySpool } from '../spool/memory-spool.ts';
+import { MemorySpool } from '../spool/testing-memory-spool.ts';
 import { openUplink } from './uplink.ts';
 
 /** A program for the last-will test: a gateway that is connected until it is killed. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../health/clock.ts';
-import { crossingAt } from './spool-fixtures.ts';
 import { SqliteSpool } from './sqlite-spool.ts';
+import { crossingAt } from './testing-records.ts';
 
 /** A program for the crash test: appends for ever, and prints each seq as soon as append has returned. */
 const [path = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import { MemorySpool, type SpoolMemory } from './memory-spool.ts';
 import { spoolContract } from './spool-contract.ts';
+import { MemorySpool, type SpoolMemory } from './testing-memory-spool.ts';
 
 spoolContract('in memory', () => {
   let memory: SpoolMemory | undefined;
