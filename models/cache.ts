@@ -4,11 +4,13 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GatelineError } from '../firmware-config/errors.ts';
 
-/** Where derived networks are kept: `${GATELINE_CACHE:-${XDG_CACHE_HOME:-~/.cache}/gateline}/models`. */
-export function modelCache(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env['GATELINE_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gateline');
-  return join(base, 'models');
+/** The folder of all downloads and of what is made of them: `${GATELINE_CACHE:-${XDG_CACHE_HOME:-~/.cache}/gateline}`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return env['GATELINE_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gateline');
 }
+
+/** Where derived networks are kept. */
+export const modelCache = (env?: NodeJS.ProcessEnv): string => join(cacheFolder(env), 'models');
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

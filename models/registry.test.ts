@@ -144,4 +144,5 @@ test('the commands report every model, and go on after one that fails', async ()
 test('the cache is where the environment says', () => {
   expect(modelCache({ GATELINE_CACHE: '/var/cache/gateline' })).toBe('/var/cache/gateline/models');
   expect(modelCache({ XDG_CACHE_HOME: '/x' })).toBe('/x/gateline/models');
+  expect(modelCache({ XDG_CACHE_HOME: '/x', GATELINE_CACHE: '' })).toBe('/x/gateline/models');
 });
