@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
-import { type GateHour, hoursOf } from '../api/today.ts';
 import type { Books } from '../ledger/ledger.ts';
+import { type GateHour, hoursOf } from '../rollups/gate-hours.ts';
 import { type LocalDay, writtenDate, writtenTime } from '../rollups/local-time.ts';
 import { SLOT_MS } from '../rollups/slots.ts';
 import { type Language, WORDS } from './words.ts';
