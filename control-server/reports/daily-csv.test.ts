@@ -110,7 +110,7 @@ test('Vietnamese: header, decimal comma, date', async () => {
     ['Múi giờ', 'Asia/Ho_Chi_Minh'],
     ['Lập lúc', '23/11/2026 01:00:00'],
   ]);
-  expect(rows.flat().join()).toMatch(/không phải số người duy nhất/);
+  expect(rows.flat().join()).toMatch(/không phải số khách khác nhau/);
   expect(find(rows, 'Cổng chính', '08:00-09:00')?.[4]).toBe('99,5 %');
 });
 

@@ -8,15 +8,15 @@ const vi = {
   createdAt: 'Lập lúc',
   partial: 'Ngày chưa hết: số liệu tính đến lúc lập báo cáo',
   meaning: 'Ý nghĩa số liệu',
-  visits: '"Lượt vào" là số lần đi vào qua cổng; không phải số người duy nhất. Không lưu khuôn mặt.',
+  visits: '"Lượt vào" là số lần đi vào qua cổng; không phải số khách khác nhau. Không lưu khuôn mặt.',
   watchedMeaning:
-    '"Theo dõi" là tỷ lệ thời gian camera thật sự quan sát; ô trống nghĩa là không có số liệu, không phải 0.',
+    '"Theo dõi" là tỷ lệ thời gian camera thực sự quan sát; ô trống nghĩa là không có số liệu, không phải 0.',
   gate: 'Cổng',
   hour: 'Giờ',
   in: 'Lượt vào',
   out: 'Lượt ra',
   watched: 'Theo dõi',
-  missing: 'Số phút thiếu',
+  missing: 'Số phút không theo dõi',
   note: 'Ghi chú',
   wholeDay: 'Cả ngày',
   allGates: 'Tất cả các cổng',
@@ -24,11 +24,11 @@ const vi = {
   notWatched: 'Không được theo dõi',
   ahead: 'Chưa đến giờ',
   skipped: 'Giờ không tồn tại (đổi giờ)',
-  partlyWatched: 'Theo dõi không đủ',
+  partlyWatched: 'Theo dõi chưa đủ thời gian',
   unplaced: 'Lượt qua cổng không rõ giờ',
-  unplacedNote: 'Đồng hồ thiết bị sai; nhận trong ngày, không nằm trong tổng',
+  unplacedNote: 'Đồng hồ thiết bị chạy sai; nhận trong ngày, không tính vào tổng',
   lost: 'Bản ghi bị mất ở thiết bị',
-  lostNote: 'Thiết bị báo không thể giữ hoặc gửi lại; không nằm trong tổng',
+  lostNote: 'Thiết bị không giữ được hoặc không gửi lại được; không tính vào tổng',
 };
 
 const en: typeof vi = {

@@ -29,6 +29,7 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
   const date = localTime(page.now.value, timeZone).date;
   const moment = (ms: number) => momentText(ms, timeZone, date);
   const { state, since, lastSeen, agent, health } = gateway;
+  const neverHeard = state === 'unknown' && lastSeen === null;
   const same = since !== null && lastSeen !== null && moment(since) === moment(lastSeen);
   const details = [
     ...(since === null ? [] : [t('since', { time: moment(since) })]),
@@ -39,7 +40,7 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
     <li class={`gateway ${state}`}>
       <h3>{gateway.name}</h3>
       <p class="state">
-        <strong>{t(state)}</strong> {details.join(' · ')}
+        <strong>{t(neverHeard ? 'neverHeard' : state)}</strong> {details.join(' · ')}
       </p>
       {health ? (
         <Health health={health} old={state !== 'online'} />
