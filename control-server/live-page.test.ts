@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Health, topicOf } from '../firmware-config/contract/index.ts';
-import { batchOf, crossing } from './ledger/ledger-samples.ts';
+import { batchOf, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
 import { SILENT_AFTER_MS } from './web/state/link.ts';
@@ -93,7 +93,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await pass(['in'], ['in', 'side'], ['in'], ['out']);
     await shows('Cổng chính', ['3', '1', '2']);
     await shows('Cổng phụ', ['1', '1', '0']);
-    await shows('Toàn điểm', ['4', '2', '2']);
+    await shows('Toàn bộ địa điểm', ['4', '2', '2']);
     const rows = page.locator('.recent tbody tr');
     expect(await rows.count()).toBe(6);
     expect(await rows.first().innerText()).toMatch(/^\d\d:\d\d:\d\d\s+Ra\s+Cổng chính$/);
@@ -187,9 +187,23 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await shows('Cổng chính', ['0', '1', '0']);
   });
 
+  const publish = (channel: 'status' | 'health', message: object) => {
+    const text = JSON.stringify(message);
+    return gateway.client.publishAsync(topicOf('gw-1', channel), text, {
+      qos: 1,
+      retain: channel === 'status',
+    });
+  };
+  const status = (state: 'online' | 'offline') => ({
+    v: 1,
+    gateway: 'gw-1',
+    state,
+    agent: '0.1.0',
+    boot: 'abcdef01',
+    since: Date.now(),
+  });
+
   test('gateways and their cameras are told in words; none online is said above the numbers', async () => {
-    const status = (state: 'online' | 'offline') =>
-      JSON.stringify({ v: 1, gateway: 'gw-1', state, agent: '0.1.0', boot: 'abcdef01', since: Date.now() });
     const health: Health = {
       v: 1,
       gateway: 'gw-1',
@@ -210,19 +224,38 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
       ],
       notices: [],
     };
-    const publish = (channel: 'status' | 'health', text: string) =>
-      gateway.client.publishAsync(topicOf('gw-1', channel), text, { qos: 1, retain: channel === 'status' });
+    await pass(['in']);
     await page.goto(server.url);
-    await page.locator('.trouble', { hasText: 'Không thiết bị đếm nào hoạt động' }).waitFor();
-    await publish('status', status('online'));
-    await publish('health', JSON.stringify(health));
+    await page.locator('.trouble', { hasText: 'Không có thiết bị đếm nào hoạt động' }).waitFor();
     const box = page.locator('.gateway', { hasText: 'Hộp 1' });
+    expect(await box.innerText()).toMatch(/Chưa rõ tình trạng liên lạc lần cuối \d\d:\d\d/);
+    expect(await page.locator('.gateway', { hasText: 'Hộp 2' }).innerText()).toContain('Chưa từng liên lạc');
+    await publish('status', status('online'));
+    await publish('health', health);
     await box.filter({ hasText: 'đang chạy, 9,8 khung hình/giây' }).waitFor();
     expect(await box.innerText()).toMatch(/Hoạt động từ \d\d:\d\d/);
-    expect(await box.innerText()).toContain('hỏng: unplugged');
+    expect(await box.innerText()).toContain('gặp lỗi: unplugged');
     expect(await page.locator('.trouble').count()).toBe(0);
     await publish('status', status('offline'));
-    await page.locator('.trouble', { hasText: 'Không thiết bị đếm nào hoạt động từ' }).waitFor();
+    await page.locator('.trouble', { hasText: 'Không có thiết bị đếm nào hoạt động từ' }).waitFor();
+  });
+
+  test('news of a gateway is not undone by an answer that is older', async () => {
+    await publish('status', status('online'));
+    await pass(['in']);
+    await page.goto(server.url);
+    await live();
+    await shows('Cổng chính', ['1', '0', '1']);
+    const box = page.locator('.gateway', { hasText: 'Hộp 1' });
+    await page.route('**/api/today*', async (route) => {
+      const response = await route.fetch();
+      await publish('status', status('offline'));
+      await box.filter({ hasText: 'Mất liên lạc' }).waitFor();
+      await route.fulfill({ response });
+    });
+    await gateway.send(batchOf([rezero(Date.now())], seq++));
+    await shows('Cổng chính', ['1', '0', '0']);
+    expect(await box.innerText()).toContain('Mất liên lạc');
   });
 
   test('an address with a site that does not exist offers those that do', async () => {

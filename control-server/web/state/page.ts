@@ -30,6 +30,12 @@ export interface Page {
   retry(): void;
 }
 
+/** What the stream said while an answer was on its way. */
+interface Meanwhile {
+  crossings: CrossingView[];
+  gateways: GatewayView[];
+}
+
 /** The page's state, connected to the server; runs until the tab is closed. */
 export function startPage(window: Window): Page {
   const language = signal<Language>(rememberedLanguage(window));
@@ -48,14 +54,15 @@ export function startPage(window: Window): Page {
   let rereadAt = 0;
   let readAt = 0;
 
-  async function read(site: string, meanwhile: readonly CrossingView[], stop: AbortSignal): Promise<void> {
+  async function read(site: string, meanwhile: Meanwhile, stop: AbortSignal): Promise<void> {
     const today = await fetchToday(site, stop);
     if (stop.aborted) return;
     clockOffset = today.asOf - Date.now();
     now.value = clock();
     readAt = clock();
     rereadAt = readAt + REREAD_EVERY_MS;
-    day.value = freshDay(today, day.value ?? undefined, meanwhile);
+    const fresh = freshDay(today, day.value ?? undefined, meanwhile.crossings);
+    day.value = meanwhile.gateways.reduce(withGateway, fresh);
     failure.value = null;
   }
 
@@ -64,10 +71,10 @@ export function startPage(window: Window): Page {
     const cut = new AbortController();
     const either = AbortSignal.any([stop, cut.signal]);
     let heardAt = clock();
-    let meanwhile: CrossingView[] | null = null;
+    let meanwhile: Meanwhile | null = null;
 
     const reread = async () => {
-      meanwhile = [];
+      meanwhile = { crossings: [], gateways: [] };
       await read(site, meanwhile, either);
       meanwhile = null;
     };
@@ -86,14 +93,16 @@ export function startPage(window: Window): Page {
       event: (event: StreamEvent) => {
         if (event.event === 'crossing') {
           const crossing = JSON.parse(event.data) as CrossingView;
-          meanwhile?.push(crossing);
+          meanwhile?.crossings.push(crossing);
           if (day.value) {
             const next = withCrossing(day.value, crossing);
             day.value = next.day;
             if (next.reread) rereadAt = Math.min(rereadAt, clock() + REREAD_SOON_MS);
           }
         } else if (event.event === 'gateway') {
-          if (day.value) day.value = withGateway(day.value, JSON.parse(event.data) as GatewayView);
+          const gateway = JSON.parse(event.data) as GatewayView;
+          meanwhile?.gateways.push(gateway);
+          if (day.value) day.value = withGateway(day.value, gateway);
         } else if (event.event === 'books') {
           rereadAt = Math.min(rereadAt, clock() + REREAD_SOON_MS);
         }
@@ -114,7 +123,7 @@ export function startPage(window: Window): Page {
         failure.value = null;
         const site = siteId.value;
         if (site !== null && sites.value.some(({ id }) => id === site)) {
-          await read(site, [], stop);
+          await read(site, { crossings: [], gateways: [] }, stop);
           if (link.value.state !== 'live') link.value = { ...link.value, since: clock() };
           await stream(site, () => (attempt = 0), stop);
         } else {
