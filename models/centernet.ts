@@ -29,7 +29,7 @@ export function centernetFromTensorflowjs(files: readonly Uint8Array[]): Model {
 }
 
 /** Keeps one output channel of a convolution. */
-export function withOneClass(model: Model, convolution: string, channel: number): Model {
+function withOneClass(model: Model, convolution: string, channel: number): Model {
   const node = model.graph.node.find((n) => n.output[0] === convolution && n.opType === 'Conv');
   if (!node) throw new Error(`it has no convolution ${convolution}`);
   const initializer = model.graph.initializer.map((tensor) =>
@@ -39,7 +39,7 @@ export function withOneClass(model: Model, convolution: string, channel: number)
 }
 
 /** Replaces output `from` by `to`: the same where it is a 3x3 maximum, 0 elsewhere. */
-export function withPeaks(model: Model, from: string, to: string): Model {
+function withPeaks(model: Model, from: string, to: string): Model {
   const { graph } = model;
   return {
     ...model,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { agentCommand } from './commands/agent.ts';
 import { benchCommand } from './commands/bench.ts';
 import { countCommand } from './commands/count.ts';
@@ -12,7 +13,7 @@ import { serverCommand } from './commands/server.ts';
 // Each command loads what it runs only when it runs, so that the help is there at once.
 const program = new Command('gateline')
   .description('Counts people at gates without keeping their faces.')
-  .version('0.1.0')
+  .version(manifest.version)
   .showHelpAfterError('(gateline --help lists the commands)')
   .addCommand(serverCommand())
   .addCommand(agentCommand())

@@ -243,7 +243,7 @@ function openCapture(cv: Opencv, source: SourceAddress): VideoCapture {
 }
 
 /** What OpenCV passes on to its ffmpeg libraries when it opens a stream from the network. */
-export function captureOptions(transport: 'tcp' | 'udp'): string {
+function captureOptions(transport: 'tcp' | 'udp'): string {
   return `rtsp_transport;${transport}|timeout;${silenceS * 1_000_000}|threads;1|fflags;nobuffer`;
 }
 

@@ -11,7 +11,7 @@ export function describeSource(source: SourceAddress): string {
 }
 
 /** Text with the user and password of any address in it replaced by `***`. */
-export function hideSecrets(text: string): string {
+function hideSecrets(text: string): string {
   return text.replace(/(\w+:\/\/)[^\s/@]+@/g, '$1***@');
 }
 

@@ -224,7 +224,7 @@ class Conversion {
 }
 
 /** HWIO to OIHW; for depthwise HWIM to (I*M)1HW. */
-export function transposedWeights(weight: Weight, depthwise: boolean): Float32Array {
+function transposedWeights(weight: Weight, depthwise: boolean): Float32Array {
   const [kh = 0, kw = 0, inputs = 0, last = 0] = weight.shape;
   const result = new Float32Array(weight.values.length);
   let source = 0;
