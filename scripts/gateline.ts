@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
-import manifest from '../package.json' with { type: 'json' };
 import { agentCommand } from './commands/agent.ts';
 import { benchCommand } from './commands/bench.ts';
 import { countCommand } from './commands/count.ts';
@@ -9,6 +9,10 @@ import { evalCommand } from './commands/eval.ts';
 import { modelsCommand } from './commands/models.ts';
 import { reportCommand } from './commands/report.ts';
 import { serverCommand } from './commands/server.ts';
+
+const manifest: { version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 
 // Each command loads what it runs only when it runs, so that the help is there at once.
 const program = new Command('gateline')
