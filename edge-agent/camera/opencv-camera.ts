@@ -249,7 +249,8 @@ function captureOptions(transport: 'tcp' | 'udp'): string {
 
 /** Asks first whether anything listens there: `openCapture` would hold up every other camera until it gave up. */
 async function refuseUnreachable(source: SourceAddress): Promise<void> {
-  if (source.kind !== 'rtsp') return;
+  // An address that only OpenCV understands, such as one with `#` in its password, is left to it.
+  if (source.kind !== 'rtsp' || !URL.canParse(source.url)) return;
   const { hostname, port, protocol } = new URL(source.url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   await new Promise<void>((resolve, reject) => {

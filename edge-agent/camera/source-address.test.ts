@@ -9,6 +9,17 @@ it('never shows a password', () => {
   expect(broken(camera, `has ended (${camera.url} lost)`).message).not.toContain('s3cret');
 });
 
+it.each([
+  ['rtsp://admin:s3/cret@10.0.0.7/ch1', 'rtsp://***@10.0.0.7/ch1'],
+  ['rtsp://admin:s3@cret@10.0.0.7/ch1', 'rtsp://***@10.0.0.7/ch1'],
+  ['rtsp://admin:s3#cret@10.0.0.7/ch1', 'rtsp://***@10.0.0.7/ch1'],
+  ['rtsp://admin@10.0.0.7/ch1', 'rtsp://***@10.0.0.7/ch1'],
+  ['rtsp://10.0.0.7:554/ch1', 'rtsp://10.0.0.7:554/ch1'],
+  ['rtsp://10.0.0.7/live@2', 'rtsp://10.0.0.7/live@2'],
+])('writes %s as %s', (url, shown) => {
+  expect(describeSource({ ...camera, url })).toBe(shown);
+});
+
 it('tells a device that is not there', async () => {
   await expect(refuseMissing({ kind: 'usb', device: '/dev/video99' })).rejects.toMatchObject({
     code: 'camera-unavailable',

@@ -10,9 +10,12 @@ export function describeSource(source: SourceAddress): string {
   return hideSecrets(source.url);
 }
 
-/** Text with the user and password of any address in it replaced by `***`. */
+/**
+ * Text with the user and password of any address in it replaced by `***`. A password may hold `/` and `@`, so all up to
+ * the last `@` is taken for it, which at worst hides too much.
+ */
 function hideSecrets(text: string): string {
-  return text.replace(/(\w+:\/\/)[^\s/@]+@/g, '$1***@');
+  return text.replace(/(\w+:\/\/)(?:[^\s/@:]*:\S*|[^\s/@]+)@/g, '$1***@');
 }
 
 /** Whether the pictures come as they happen, so that whoever is late misses them. */
