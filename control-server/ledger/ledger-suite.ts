@@ -166,6 +166,24 @@ export function ledgerSuite(name: string, open: () => Promise<Ledger>): void {
       expect(onwards.map((row) => row.at)).toEqual([NOW + 4]);
     });
 
+    test('a page of crossings holds the same ones however many gates they came through', async () => {
+      const gates = ['a', 'b', 'c', 'd'];
+      const place = { id: 'wide', gates: gates.map((id) => ({ id })) };
+      const records = Array.from({ length: 60 }, (_, n) =>
+        crossing(NOW - n * 1000, 'in', gates[(n * n + (n >> 2)) % 4]),
+      );
+      const { crossings } = await ledger.store(batchOf(records), NOW, place);
+      const newest = [...crossings].reverse();
+      for (const limit of [1, 7, 20, 60, 90]) {
+        for (const id of [1, 13, 42, 61]) {
+          const before = await ledger.crossings({ places: [place], before: id, limit });
+          expect(before).toEqual(newest.filter((each) => each.id < id).slice(0, limit));
+          const after = await ledger.crossings({ places: [place], after: id, limit });
+          expect(after).toEqual(crossings.filter((each) => each.id > id).slice(0, limit));
+        }
+      }
+    });
+
     test('a message in quarantine keeps its size and the beginning of its payload', async () => {
       const payload = Buffer.alloc(KEPT_BYTES * 3, 'x');
       await ledger.setAside({

@@ -35,6 +35,22 @@ describe('the file', () => {
     await ledger.close();
   });
 
+  test('of an earlier program is brought up to date, and keeps its books', async () => {
+    const path = fresh();
+    const first = new SqliteLedger(path);
+    await first.store(batchOf([crossing(NOW)]), NOW, PLACE);
+    await first.close();
+    const db = new Database(path);
+    db.exec(`DROP INDEX ledger_resets; DROP INDEX ledger_dropped; DROP INDEX ledger_order;
+      CREATE INDEX ledger_rare ON ledger (site, kind, at) WHERE kind IN ('reset', 'dropped')`);
+    db.pragma('user_version = 1');
+    const second = new SqliteLedger(path);
+    expect(await second.crossings({ places: [PLACE], limit: 9 })).toHaveLength(1);
+    await second.close();
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    db.close();
+  });
+
   test('of a later program is refused', async () => {
     const path = fresh();
     await new SqliteLedger(path).close();

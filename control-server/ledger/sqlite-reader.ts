@@ -2,14 +2,15 @@ import type Database from 'better-sqlite3';
 import type { Books, CrossingQuery, LedgerCrossing, Place, SetAsideEntry } from './ledger.ts';
 import { pluck } from './sqlite-statements.ts';
 
-const CROSSING = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.at, l.received_at AS receivedAt
-  FROM ledger l JOIN epochs e ON e.id = l.epoch WHERE l.kind = 'crossing' AND l.placed = 1`;
+/** Crossings of one gate between two places in the ledger, neither included. */
+const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.at, l.received_at AS receivedAt
+  FROM ledger l JOIN epochs e ON e.id = l.epoch
+  WHERE l.kind = 'crossing' AND l.placed = 1 AND l.site = ? AND l.gate = ? AND l.id > ? AND l.id < ?`;
 
 type Range = [string, number, number];
 
 /** The statements that read the books. */
 export class SqliteReader {
-  readonly #db: Database.Database;
   readonly #lastId: Database.Statement<[], number>;
   readonly #counts: Database.Statement<Range, Books['counts'][number]>;
   readonly #lines: Database.Statement<[string], Books['lines'][number]>;
@@ -19,10 +20,13 @@ export class SqliteReader {
   readonly #unplaced: Database.Statement<Range, { gate: string; count: number }>;
   readonly #lost: Database.Statement<[...Range, ...Range, ...Range], number>;
   readonly #total: Database.Statement<[], number>;
+  readonly #newest: Database.Statement<[string, string, number, number, number], LedgerCrossing>;
+  readonly #onwards: Database.Statement<[string, string, number, number, number], LedgerCrossing>;
   readonly #entries: Database.Statement<[number], SetAsideEntry>;
 
   constructor(db: Database.Database) {
-    this.#db = db;
+    this.#newest = db.prepare(`${CROSSINGS} ORDER BY l.id DESC LIMIT ?`);
+    this.#onwards = db.prepare(`${CROSSINGS} ORDER BY l.id LIMIT ?`);
     this.#lastId = pluck(db, 'SELECT coalesce(max(id), 0) FROM ledger');
     this.#counts = db.prepare(`SELECT gate, slot, in_count AS "in", out_count AS "out" FROM counts
       WHERE site = ? AND slot >= ? AND slot < ? ORDER BY slot, gate`);
@@ -81,20 +85,23 @@ export class SqliteReader {
   }
 
   crossings({ places, after, before, limit }: CrossingQuery): LedgerCrossing[] {
-    const scopes = places.filter((place) => place.gates.length > 0);
-    if (scopes.length === 0) return [];
-    const scope = scopes.map(
-      ({ gates }) => `(l.site = ? AND l.gate IN (${gates.map(() => '?').join(', ')}))`,
-    );
-    const sql = [
-      `${CROSSING} AND (${scope.join(' OR ')})`,
-      ...(after === undefined ? [] : ['AND l.id > ?']),
-      ...(before === undefined ? [] : ['AND l.id < ?']),
-      `ORDER BY l.id ${after === undefined ? 'DESC' : 'ASC'} LIMIT ?`,
-    ].join(' ');
-    const ends = [after, before].filter((end) => end !== undefined);
-    const names = scopes.flatMap(({ id, gates }) => [id, ...gates.map((gate) => gate.id)]);
-    return this.#db.prepare<unknown[], LedgerCrossing>(sql).all(...names, ...ends, limit);
+    const isOnwards = after !== undefined;
+    const statement = isOnwards ? this.#onwards : this.#newest;
+    let [low, high] = [after ?? 0, before ?? Number.MAX_SAFE_INTEGER];
+    let found: LedgerCrossing[] = [];
+    for (const { id: site, gates } of places) {
+      for (const { id: gate } of gates) {
+        const rows = statement.all(site, gate, low, high, limit);
+        if (rows.length === 0) continue;
+        found = [...found, ...rows].sort((a, b) => (isOnwards ? a.id - b.id : b.id - a.id)).slice(0, limit);
+        const last = found.at(-1);
+        if (!last || found.length < limit) continue;
+        // Whatever lies beyond the last of a full page is not on it.
+        if (isOnwards) high = last.id;
+        else low = last.id;
+      }
+    }
+    return found;
   }
 
   quarantined(limit: number): { total: number; entries: SetAsideEntry[] } {
