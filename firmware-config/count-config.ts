@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { closed } from './contract/fields.ts';
 import { GatelineError } from './errors.ts';
 import { type Camera, Camera as CameraSchema, Line, readGatewayConfig } from './gateway-config.ts';
@@ -16,7 +16,6 @@ const CountConfig = Type.Object(
   },
   closed,
 );
-export type CountConfig = Static<typeof CountConfig>;
 
 const validator = validatorOf(CountConfig);
 

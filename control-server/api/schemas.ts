@@ -70,11 +70,10 @@ export const GatewayView = Type.Object(
 );
 export type GatewayView = Static<typeof GatewayView>;
 
-export const HourView = Type.Object(
+const HourView = Type.Object(
   { hour: Type.Integer({ minimum: 0, maximum: 23 }), in: Count, out: Count, watched: Share },
   closed,
 );
-export type HourView = Static<typeof HourView>;
 
 export const GateToday = Type.Object(
   {
@@ -148,7 +147,7 @@ export const CountsResponse = Type.Object(
 export type CountsResponse = Static<typeof CountsResponse>;
 
 /** Why a message, or part of it, was set aside. */
-export const QuarantineReason = Type.Union([
+const QuarantineReason = Type.Union([
   Type.Literal('bad-payload'),
   Type.Literal('unknown-topic'),
   Type.Literal('newer-version'),
@@ -159,9 +158,8 @@ export const QuarantineReason = Type.Union([
   Type.Literal('clock'),
   Type.Literal('conflict'),
 ]);
-export type QuarantineReason = Static<typeof QuarantineReason>;
 
-export const QuarantineEntry = Type.Object(
+const QuarantineEntry = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     receivedAt: Ms,
@@ -173,15 +171,10 @@ export const QuarantineEntry = Type.Object(
   },
   closed,
 );
-export type QuarantineEntry = Static<typeof QuarantineEntry>;
 
 /** GET /api/quarantine: newest first */
 export const QuarantineResponse = Type.Object({ total: Count, entries: Type.Array(QuarantineEntry) }, closed);
 export type QuarantineResponse = Static<typeof QuarantineResponse>;
-
-/** Data of a live stream's `books` event: late records revised the numbers of this day; read them again. */
-export const BooksEvent = Type.Object({ date: LocalDate }, closed);
-export type BooksEvent = Static<typeof BooksEvent>;
 
 /** GET /healthz */
 export const ConditionResponse = Type.Object(

@@ -5,6 +5,7 @@ import type { LedgerCrossing } from '../ledger/ledger.ts';
 export type LiveEvent =
   | { event: 'crossing'; data: LedgerCrossing }
   | { event: 'gateway'; data: GatewayState }
+  /** The numbers of this day changed otherwise than by `crossing` events: read them again. */
   | { event: 'books'; data: { date: string } };
 
 type Listener = (event: LiveEvent) => void;
