@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -9,6 +7,7 @@ import { type Health, topicOf } from '../firmware-config/contract/index.ts';
 import { batchOf, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
+import { openRoad } from './testing-road.ts';
 import { SILENT_AFTER_MS } from './web/state/link.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -265,40 +264,3 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     expect(new URL(page.url()).searchParams.get('site')).toBe('den-hung');
   });
 });
-
-/** A way to a port of this machine that can be blocked: connections stay open, and nothing comes through. */
-async function openRoad(port: number) {
-  const sockets = new Set<Socket>();
-  let isBlocked = false;
-  const road = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-      from.on('data', (bytes) => isBlocked || to.write(bytes));
-    }
-  }).listen(0, '127.0.0.1');
-  await once(road, 'listening');
-  const drop = () => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  return {
-    url: `http://127.0.0.1:${(road.address() as AddressInfo).port}`,
-    block: () => {
-      isBlocked = true;
-    },
-    clear: () => {
-      isBlocked = false;
-      drop();
-    },
-    close: () => {
-      drop();
-      road.close();
-    },
-  };
-}
