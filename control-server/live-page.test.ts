@@ -227,7 +227,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await page.goto(server.url);
     await page.locator('.trouble', { hasText: 'Không có thiết bị đếm nào hoạt động' }).waitFor();
     const box = page.locator('.gateway', { hasText: 'Hộp 1' });
-    expect(await box.innerText()).toMatch(/Chưa rõ tình trạng liên lạc lần cuối \d\d:\d\d/);
+    expect(await box.innerText()).toMatch(/Chưa rõ tình trạng · liên lạc lần cuối \d\d:\d\d/);
     expect(await page.locator('.gateway', { hasText: 'Hộp 2' }).innerText()).toContain('Chưa từng liên lạc');
     await publish('status', status('online'));
     await publish('health', health);

@@ -16,7 +16,7 @@ export const en: Texts = {
     'The numbers below stopped at {time} and are no longer current. The page keeps reconnecting.',
   blind: 'No counting device is working',
   blindSince: 'No counting device working since {time}',
-  blindExplained: 'Nobody is being counted. The numbers below leave out whoever passed after that time.',
+  blindExplained: 'Nobody is being counted. The numbers below leave out whoever passes meanwhile.',
   loading: 'Loading the numbers',
   failed: 'The numbers could not be loaded',
   failedExplained: 'The server gave no answer ({reason}). The page tries again in a few seconds.',

@@ -13,7 +13,8 @@ export const vi = {
   lostExplained: 'Số liệu bên dưới dừng ở {time}, không còn là số liệu hiện tại. Trang đang tự kết nối lại.',
   blind: 'Không có thiết bị đếm nào hoạt động',
   blindSince: 'Không có thiết bị đếm nào hoạt động từ {time}',
-  blindExplained: 'Hiện không đếm được ai qua cổng. Số liệu bên dưới chưa gồm người đi qua sau thời điểm đó.',
+  blindExplained:
+    'Hiện không đếm được ai qua cổng. Số liệu bên dưới chưa gồm người qua cổng trong thời gian này.',
   loading: 'Đang tải số liệu',
   failed: 'Chưa tải được số liệu',
   failedExplained: 'Máy chủ không trả lời ({reason}). Trang tự thử lại sau vài giây.',

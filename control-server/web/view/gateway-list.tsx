@@ -40,7 +40,9 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
     <li class={`gateway ${state}`}>
       <h3>{gateway.name}</h3>
       <p class="state">
-        <strong>{t(neverHeard ? 'neverHeard' : state)}</strong> {details.join(' · ')}
+        <strong>{t(neverHeard ? 'neverHeard' : state)}</strong>
+        {since === null && details.length > 0 ? ' · ' : ' '}
+        {details.join(' · ')}
       </p>
       {health ? (
         <Health health={health} old={state !== 'online'} />
