@@ -49,21 +49,30 @@ async function main(camera: Camera, threads: number): Promise<void> {
     for (const crossing of crossings) {
       const ago = Math.max(0, (now.t - crossing.t) * 1000);
       const at = Math.round(now.at - ago);
-      report({ kind: 'crossing', crossing, at, mono: bootClock() - (Date.now() - at), decidedAt: now.at });
+      report({
+        kind: 'crossing',
+        crossing,
+        at,
+        mono: Math.max(0, bootClock() - (Date.now() - at)),
+        decidedAt: now.at,
+      });
     }
   };
-  for await (const { frame, crossings } of opened.steps()) {
-    last = { t: frame.t, at: frame.at };
-    watch.saw(frame.at);
-    vitals.saw(frame.at, opened.detector.inferenceMs);
-    publish(crossings, last);
+  try {
+    for await (const { frame, crossings } of opened.steps()) {
+      last = { t: frame.t, at: frame.at };
+      watch.saw(frame.at);
+      vitals.saw(frame.at, opened.detector.inferenceMs);
+      publish(crossings, last);
+    }
+  } finally {
+    publish(opened.follower.breakOff(), last);
+    timers.forEach(clearInterval);
+    report({ kind: 'watched', watched: watch.take(Date.now()) });
+    reportVitals();
+    await opened.close();
   }
-  publish(opened.follower.breakOff(), last);
-  timers.forEach(clearInterval);
-  report({ kind: 'watched', watched: watch.take(Date.now()) });
-  reportVitals();
   report({ kind: 'state', state: 'ended' });
-  await opened.close();
   process.disconnect();
 }
 
@@ -74,6 +83,9 @@ function report(message: CameraReport): void {
   process.send?.(message);
 }
 
+// A terminal's Ctrl-C and a service manager's stop reach all processes at once; the agent says when to stop.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 // The agent is gone: nobody would hear what is counted from here on.
 process.on('disconnect', () => process.exit(0));
 process.on('message', (order: CameraOrder) => {

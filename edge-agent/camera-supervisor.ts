@@ -47,17 +47,17 @@ export class CameraSupervisor {
     const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.child = child;
     child.on('message', (report: CameraReport) => this.take(report));
-    child.on('error', (error) => this.take({ kind: 'state', state: 'failed', reason: error.message }));
+    child.on('error', (error) => {
+      this.take({ kind: 'state', state: 'failed', reason: error.message });
+      if (child.pid === undefined) this.startAgain(startedAt);
+    });
     child.once('exit', (code, signal) => {
       if (this.closing || this.health.state === 'ended') return;
       if (this.health.state !== 'failed') {
         const reason = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
         this.take({ kind: 'state', state: 'failed', reason });
       }
-      this.memoryBytes = 0;
-      if (performance.now() - startedAt > HEALTHY_MS) this.wait = FIRST_WAIT_MS;
-      this.timer = setTimeout(() => this.start(), this.wait);
-      this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+      this.startAgain(startedAt);
     });
     const { camera, threads } = this.options;
     child.send({ kind: 'watch', camera, threads } satisfies CameraOrder);
@@ -68,12 +68,19 @@ export class CameraSupervisor {
     this.closing = true;
     clearTimeout(this.timer);
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.connected) child.send({ kind: 'stop' } satisfies CameraOrder);
     const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await gone;
     clearTimeout(killer);
+  }
+
+  private startAgain(startedAt: number): void {
+    this.memoryBytes = 0;
+    if (performance.now() - startedAt > HEALTHY_MS) this.wait = FIRST_WAIT_MS;
+    this.timer = setTimeout(() => this.start(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
   }
 
   private take(report: CameraReport): void {

@@ -65,7 +65,10 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   const keep = (records: SpoolRecord[], decidedAt: number) => {
     const kept = spool.append(records);
     if (kept.length < records.length) {
-      log.error({ dropped: records.length, notices: spool.notices }, 'the spool could not keep records');
+      log.error(
+        { dropped: records.length - kept.length, notices: spool.notices },
+        'the spool could not keep records',
+      );
     }
     uplink.wake();
     for (const record of kept) options.onRecord?.(record, decidedAt);

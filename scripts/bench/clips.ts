@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { FACE_WALK } from '../demo/walk.ts';
 
 /** The demo's recording for a task: what the benchmarks look at. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
 import { eventsOf } from '../processes/event-stream.ts';
 import { freePort, Program } from '../processes/program.ts';

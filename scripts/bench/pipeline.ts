@@ -1,9 +1,8 @@
 import { openCameraWalk } from '../../edge-agent/camera-walk.ts';
 import type { Manifest } from '../../models/manifest.ts';
-import { listModels } from '../../models/registry.ts';
 import { clipFor } from './clips.ts';
-import { suppliedModels } from './detectors.ts';
 import { median } from './median.ts';
+import { benchedModels } from './models.ts';
 
 export interface PipelineRow {
   model: string;
@@ -30,7 +29,7 @@ export interface BenchPipelineOptions {
  */
 export async function benchPipeline(options: BenchPipelineOptions): Promise<PipelineRow[]> {
   const { threads, rounds = 3, frames = 100, onProgress = () => {} } = options;
-  const cases = [...listModels(), ...suppliedModels()].flatMap((manifest) =>
+  const cases = benchedModels().flatMap((manifest) =>
     threads.map((count) => ({
       manifest,
       threads: count,

@@ -5,11 +5,11 @@ import { type Command, Option } from 'commander';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
 import type { MemoryRow } from '../bench/memory.ts';
 import { commandWithExamples } from './example.ts';
-import { positive } from './numbers.ts';
+import { positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 import { table } from './table.ts';
 
-const PARTS = ['pipeline', 'decode', 'latency', 'memory'] as const;
+const PARTS = ['pipeline', 'decode', 'server', 'latency', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
 interface BenchOptions {
@@ -21,14 +21,18 @@ interface BenchOptions {
 
 /** `gateline bench`: what it costs and how fast it is, here and now. */
 export function benchCommand(): Command {
-  return commandWithExamples('bench', 'Measure pipeline, decoding, latency and memory on this machine.', [
-    'gateline bench',
-    'gateline bench --only memory --frames 20000',
-    'gateline bench --only pipeline --json',
-  ])
+  return commandWithExamples(
+    'bench',
+    'Measure pipeline, decoding, server, latency and memory on this machine.',
+    [
+      'gateline bench',
+      'gateline bench --only memory --frames 20000',
+      'gateline bench --only pipeline --json',
+    ],
+  )
     .addOption(new Option('--only <part>', 'one part').choices(PARTS))
-    .option('--crossings <n>', 'crossings to time for the latency', positive, 60)
-    .option('--frames <n>', 'frames to run for the memory', positive, 20_000)
+    .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
+    .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
     .option('--json', 'print one JSON object')
     .action(bench);
 }
@@ -52,6 +56,14 @@ async function bench({ only, json, crossings, frames }: BenchOptions): Promise<v
     const { benchDecode } = await import('../bench/decode.ts');
     return benchDecode({ onProgress });
   });
+  await run(
+    'server',
+    'The server: events per second into the ledger, batches to receipt, publish to live stream',
+    async () => {
+      const { benchServer } = await import('../bench/server.ts');
+      return [await benchServer()];
+    },
+  );
   await run('latency', 'From the frame that decides a crossing to its event on the live stream', async () => {
     const { benchLatency } = await import('../bench/latency.ts');
     return [await benchLatency(crossings, onProgress)];

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
 import type { Agent } from '../../edge-agent/main.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
 import { commandWithExamples } from './example.ts';
 import { portNumber } from './numbers.ts';

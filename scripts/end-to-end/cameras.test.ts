@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { GatewayConfig } from '../../firmware-config/gateway-config.ts';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig } from '../demo/config.ts';
 import { FACE_WALK } from '../demo/walk.ts';
 import { Program } from '../processes/program.ts';

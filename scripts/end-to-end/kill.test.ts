@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
 import { FACE_WALK } from '../demo/walk.ts';
 import { freePort, Program } from '../processes/program.ts';

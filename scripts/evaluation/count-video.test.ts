@@ -7,7 +7,7 @@ import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
 import { emptyDetections } from '../../edge-agent/detections/detections.ts';
 import { Follower } from '../../edge-agent/pipeline.ts';
 import { PERSON } from '../../edge-agent/tracks/subject.ts';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder } from '../../models/cache.ts';
 import { countVideo } from './count-video.ts';
 import { Rendering } from './render.ts';
 import { scoreCrossings } from './score.ts';

@@ -3,19 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import pino from 'pino';
-import { type EventBatch, type NumberedRecord, topicOf } from '../firmware-config/contract/index.ts';
-import { withoutDelay } from './ingest/uplink.ts';
-import { SqliteLedger } from './ledger/sqlite-ledger.ts';
-import { startServer } from './main.ts';
+import { withoutDelay } from '../../control-server/ingest/uplink.ts';
+import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
+import { startServer } from '../../control-server/main.ts';
+import { type EventBatch, type NumberedRecord, topicOf } from '../../firmware-config/contract/index.ts';
+import { median, percentile } from './median.ts';
 
 /** How fast the server is on this machine, in a scratch folder. */
-export interface ServerFigures {
-  /** Events per second into the ledger, by events per batch. */
-  ledgerEventsPerSecond: Record<'1' | '50' | '500', number>;
+export interface ServerRow {
+  /** Events per second into the ledger, by events per transaction. */
+  ledgerBy1: number;
+  ledgerBy50: number;
+  ledgerBy500: number;
   /** Batches of 10 per second from MQTT to the receipt, sent without waiting. */
   batchesPerSecond: number;
   /** Milliseconds from publishing one crossing to its event on the live stream. */
-  liveLatencyMs: { median: number; p95: number };
+  liveMedianMs: number;
+  liveP95Ms: number;
 }
 
 const SITE = {
@@ -49,15 +53,13 @@ function batchAt(first: number, size: number, at: number): EventBatch {
 }
 
 /** Measures the ledger alone and the whole server; takes about ten seconds. */
-export async function measureServer(): Promise<ServerFigures> {
+export async function benchServer(): Promise<ServerRow> {
   const folder = mkdtempSync(join(tmpdir(), 'gateline-measure-'));
   try {
     return {
-      ledgerEventsPerSecond: {
-        1: await ledgerSpeed(join(folder, 'by-1.db'), 1, 2000),
-        50: await ledgerSpeed(join(folder, 'by-50.db'), 50, 400),
-        500: await ledgerSpeed(join(folder, 'by-500.db'), 500, 80),
-      },
+      ledgerBy1: await ledgerSpeed(join(folder, 'by-1.db'), 1, 2000),
+      ledgerBy50: await ledgerSpeed(join(folder, 'by-50.db'), 50, 400),
+      ledgerBy500: await ledgerSpeed(join(folder, 'by-500.db'), 500, 80),
       ...(await serverSpeed(join(folder, 'server'))),
     };
   } finally {
@@ -75,7 +77,9 @@ async function ledgerSpeed(path: string, size: number, batches: number): Promise
   return Math.round((size * batches) / seconds);
 }
 
-async function serverSpeed(data: string): Promise<Pick<ServerFigures, 'batchesPerSecond' | 'liveLatencyMs'>> {
+async function serverSpeed(
+  data: string,
+): Promise<Pick<ServerRow, 'batchesPerSecond' | 'liveMedianMs' | 'liveP95Ms'>> {
   const config = { listen: { host: '127.0.0.1', http: 0, mqtt: 0 }, data, sites: [SITE] };
   const server = await startServer(config, { log: pino({ level: 'silent' }) });
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, { clientId: 'gateway' });
@@ -109,9 +113,7 @@ async function serverSpeed(data: string): Promise<Pick<ServerFigures, 'batchesPe
       latencies.push(performance.now() - sent);
       await new Promise((done) => setTimeout(done, 5));
     }
-    latencies.sort((a, b) => a - b);
-    const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1));
-    return { batchesPerSecond, liveLatencyMs: { median: at(0.5), p95: at(0.95) } };
+    return { batchesPerSecond, liveMedianMs: median(latencies), liveP95Ms: percentile(latencies, 0.95) };
   } finally {
     abort.abort();
     await client.endAsync(true);

@@ -1,1 +1,0 @@
-export { cacheFolder } from '../models/cache.ts';
