@@ -93,15 +93,16 @@ describe('which ways count', () => {
     const faceHigh = 0.18;
     const leaves = walkerThrough(
       [
-        { t: 0, x: 0.3, y: 0.5 },
-        { t: 2, x: -0.02, y: 0.5 },
+        { t: 0, x: 0.37, y: 0.5 },
+        { t: 0.8, x: 0.37, y: 0.5 },
+        { t: 2.4, x: 0, y: 0.5 },
       ],
       faceHigh,
     );
     const comes = walkerThrough(
       [
-        { t: 2.6, x: 1.02, y: 0.5 },
-        { t: 4, x: 0.75, y: 0.5 },
+        { t: 3.4, x: 1, y: 0.5 },
+        { t: 4.8, x: 0.75, y: 0.5 },
       ],
       faceHigh,
     );
