@@ -48,7 +48,7 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
   let frames = 0;
   let seconds = 0;
   if (!options.json) process.stdout.write(headLine());
-  for (const { name, path, truth } of readTruths(folder)) {
+  for (const { path, truth } of readTruths(folder)) {
     const result = await countVideo(
       path,
       {
@@ -62,7 +62,10 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
       {
         threads: options.threads,
         onStep: ({ frame }, { info }) =>
-          progress.show(info.durationS ? frame.t / info.durationS : null, `${name} ${frame.t.toFixed(0)} s`),
+          progress.show(
+            info.durationS ? frame.t / info.durationS : null,
+            `${truth.video} ${frame.t.toFixed(0)} s`,
+          ),
       },
     );
     progress.clear();
@@ -72,8 +75,8 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
       ...scoreCrossings(truth.crossings, result.crossings),
       framesPerSecond: round(result.framesPerSecond),
     };
-    videos.push({ video: name, ...row });
-    if (!options.json) process.stdout.write(rowLine(name, row));
+    videos.push({ video: truth.video, ...row });
+    if (!options.json) process.stdout.write(rowLine(truth.video, row));
   }
   const total = { ...totalScore(videos), framesPerSecond: round(frames / seconds) };
   process.stdout.write(

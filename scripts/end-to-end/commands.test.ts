@@ -108,6 +108,16 @@ describe('what cannot be done is said in a sentence, and the exit code tells', (
     ],
     ['a folder without truths', () => ['eval', folder], /has no \*\.truth\.json/],
     [
+      'a truth whose video is not there',
+      () => {
+        const truths = mkdtempSync(join(folder, 'truths-'));
+        const truth = { video: 'gone.mp4', model: 'face', line: { a: [0.5, 1], b: [0.5, 0] }, crossings: [] };
+        writeFileSync(join(truths, 'gone.truth.json'), JSON.stringify(truth));
+        return ['eval', truths];
+      },
+      /video is "gone\.mp4": is not in .*truths-/,
+    ],
+    [
       'a server that does not answer',
       () => ['report', '--site', 'x', '--date', '2026-01-01', '--url', 'http://127.0.0.1:9'],
       /no server answers at/,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Direction } from '../../firmware-config/contract/fields.ts';
@@ -32,28 +32,45 @@ export function readTruth(path: string): Truth {
   });
 }
 
-/** Every truth in a folder, by the name of its file, in alphabetical order. */
-export function readTruths(folder: string): { name: string; path: string; truth: Truth }[] {
+/** A truth, and where its video lies. */
+export interface TruthWithVideo {
+  path: string;
+  truth: Truth;
+}
+
+/**
+ * Every truth in a folder, in the alphabetical order of its files.
+ *
+ * @throws GatelineError `not-found` when there is none, or naming every video that does not lie beside its truth
+ */
+export function readTruths(folder: string): TruthWithVideo[] {
+  const truths = truthFiles(folder).map((name): TruthWithVideo => {
+    const truth = readTruth(join(folder, name));
+    return { path: join(folder, truth.video), truth };
+  });
+  const faults = truths
+    .filter(({ path }) => !existsSync(path))
+    .map(({ truth }) => ({
+      path: 'video',
+      value: truth.video,
+      problem: `is not in ${folder}`,
+      remedy: 'Put it beside its truth file, or correct the name.',
+    }));
+  if (faults.length > 0) throw new GatelineError('not-found', 'there are truths without a video', { faults });
+  return truths;
+}
+
+function truthFiles(folder: string): string[] {
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.truth.json'));
   } catch (cause) {
-    throw new GatelineError(
-      'not-found',
-      `${folder} is not a folder that can be read: give one with *.truth.json files`,
-      {
-        cause,
-      },
-    );
+    const message = `${folder} is not a folder that can be read: give one with *.truth.json files`;
+    throw new GatelineError('not-found', message, { cause });
   }
-  if (names.length === 0) {
-    throw new GatelineError(
-      'not-found',
-      `${folder} has no *.truth.json: see the README, "Counting and evaluating"`,
-    );
-  }
-  return names.sort().map((name) => {
-    const truth = readTruth(join(folder, name));
-    return { name: name.replace('.truth.json', ''), path: join(folder, truth.video), truth };
-  });
+  if (names.length > 0) return names.sort();
+  throw new GatelineError(
+    'not-found',
+    `${folder} has no *.truth.json: see the README, "Counting and evaluating"`,
+  );
 }
