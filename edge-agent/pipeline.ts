@@ -18,7 +18,7 @@ export interface Step {
 export interface FollowerOptions {
   lines: readonly Line[];
   subject: Subject;
-  /** Detections from here on are sure: only they start tracks. */
+  /** Detections from here on are sure: a person needs some of them. */
   sureScore: number;
   /** Width of the picture divided by its height. */
   aspect: number;

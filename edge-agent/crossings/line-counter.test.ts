@@ -109,6 +109,24 @@ describe('which ways count', () => {
     expect(count([leaves, comes], 7, 10, MIDDLE, FACE)).toEqual([]);
   });
 
+  test.each([5, 10, 25])('who comes in over the edge, half hidden, counts at %i frames per second', (fps) => {
+    const nearEdge: Line = { id: 'entry', gate: 'main', a: [1, 0.75], b: [0, 0.75] };
+    // A person 0.8 pictures high walks up into the picture: at first only the top shows, and the detector doubts it.
+    const entering: Walker = (t) => {
+      const top = 1 - 0.6 * t;
+      const bottom = Math.min(1, top + 0.8);
+      if (t < 0.15 || t > 2) return null;
+      return {
+        x: 0.5,
+        y: (top + bottom) / 2,
+        w: 0.2,
+        h: bottom - top,
+        score: bottom - top < 0.5 ? 0.2 : 0.8,
+      };
+    };
+    expect(directions(count([entering], 5, fps, nearEdge))).toEqual(['in']);
+  });
+
   test('a foot line and a head line look at the box where they say', () => {
     const across: Line = { id: 'across', gate: 'main', a: [0, 0.6], b: [1, 0.6] };
     const walker = walkerThrough([

@@ -20,29 +20,32 @@ export class Track {
   /** Seconds of the stream at which it was last seen. */
   seenAt: number;
   /** Frames in which it was seen. */
-  hits = 1;
+  hits = 0;
+  /** Frames in which the detector was sure of it. */
+  sureHits = 0;
   /** Seen often enough to be taken for a person. */
   confirmed = false;
   private readonly x: AxisFilter;
   private readonly y: AxisFilter;
   private readonly width: AxisFilter;
   private readonly height: AxisFilter;
-  private scoreSum: number;
+  private scoreSum = 0;
   private time: number;
 
-  constructor(id: number, box: Box, score: number, t: number, subject: Subject) {
+  constructor(id: number, box: Box, t: number, subject: Subject) {
     const { centreNoise, sizeNoise, heightM } = subject;
-    const speed = (WALKING_SPEED / heightM) * box.h;
+    const ruler = rulerOf(box, subject);
+    const speed = (WALKING_SPEED / heightM) * ruler;
     this.id = id;
     this.subject = subject;
     this.bornAt = t;
     this.seenAt = t;
     this.time = t;
-    this.scoreSum = score;
-    this.x = new AxisFilter(box.cx, centreNoise * box.h, speed);
-    this.y = new AxisFilter(box.cy, centreNoise * box.h, speed);
-    this.width = new AxisFilter(box.w, sizeNoise * box.h, 0.3 * box.h);
-    this.height = new AxisFilter(box.h, sizeNoise * box.h, 0.3 * box.h);
+    this.x = new AxisFilter(box.cx, centreNoise * ruler, speed);
+    this.y = new AxisFilter(box.cy, centreNoise * ruler, speed);
+    // Who comes in over the picture's edge grows as fast as he walks.
+    this.width = new AxisFilter(box.w, sizeNoise * ruler, speed);
+    this.height = new AxisFilter(box.h, sizeNoise * ruler, speed);
   }
 
   get cx(): number {
@@ -56,6 +59,10 @@ export class Track {
   }
   get h(): number {
     return Math.max(this.height.position, 1e-3);
+  }
+  /** The height it would have if nothing were cut off: its width tells, where the picture's edge hides the rest. */
+  get ruler(): number {
+    return rulerOf(this, this.subject);
   }
   /** Picture heights per second. */
   get vx(): number {
@@ -74,23 +81,30 @@ export class Track {
     const dt = t - this.time;
     if (dt <= 0) return;
     this.time = t;
-    const wander = (WANDER / this.subject.heightM) * this.h;
+    const { ruler } = this;
+    const wander = (WANDER / this.subject.heightM) * ruler;
     this.x.predict(dt, wander);
     this.y.predict(dt, wander);
-    this.width.predict(dt, SIZE_WANDER * this.h);
-    this.height.predict(dt, SIZE_WANDER * this.h);
+    this.width.predict(dt, SIZE_WANDER * ruler);
+    this.height.predict(dt, SIZE_WANDER * ruler);
   }
 
   /** Takes in the box in which it was seen at `t`, the time of the last `predict`. */
-  correct(box: Box, score: number, t: number): void {
+  correct(box: Box, t: number): void {
     const { centreNoise, sizeNoise } = this.subject;
-    this.x.correct(box.cx, centreNoise * this.h);
-    this.y.correct(box.cy, centreNoise * this.h);
-    this.width.correct(box.w, sizeNoise * this.h);
-    this.height.correct(box.h, sizeNoise * this.h);
+    const { ruler } = this;
+    this.x.correct(box.cx, centreNoise * ruler);
+    this.y.correct(box.cy, centreNoise * ruler);
+    this.width.correct(box.w, sizeNoise * ruler);
+    this.height.correct(box.h, sizeNoise * ruler);
+    this.seenAt = t;
+  }
+
+  /** Notes how sure the detector was of the box that was just taken in. */
+  count(score: number, sure: boolean): void {
     this.hits++;
     this.scoreSum += score;
-    this.seenAt = t;
+    if (sure) this.sureHits++;
   }
 
   /**
@@ -99,27 +113,28 @@ export class Track {
    */
   distanceTo(box: Box): number {
     const { centreNoise, sizeNoise, heightM } = this.subject;
-    const h = this.h;
+    const { ruler } = this;
     const dx = box.cx - this.cx;
     const dy = box.cy - this.cy;
-    const reach = h * (0.5 + (TOP_SPEED / heightM) * (this.time - this.seenAt));
+    const reach = ruler * (0.5 + (TOP_SPEED / heightM) * (this.time - this.seenAt));
     if (dx * dx + dy * dy > reach * reach) return Number.POSITIVE_INFINITY;
     const dw = box.w - this.w;
-    const dh = box.h - h;
+    const dh = box.h - this.h;
     return (
-      (dx * dx) / this.x.innovationVariance(centreNoise * h) +
-      (dy * dy) / this.y.innovationVariance(centreNoise * h) +
-      (dw * dw) / this.width.innovationVariance(2 * sizeNoise * h) +
-      (dh * dh) / this.height.innovationVariance(2 * sizeNoise * h)
+      (dx * dx) / this.x.innovationVariance(centreNoise * ruler) +
+      (dy * dy) / this.y.innovationVariance(centreNoise * ruler) +
+      (dw * dw) / this.width.innovationVariance(2 * sizeNoise * ruler) +
+      (dh * dh) / this.height.innovationVariance(2 * sizeNoise * ruler)
     );
   }
 
   /** Logarithm of the volume in which a box is expected: the wider it is, the less a near box says. */
   get spread(): number {
-    const noise = this.subject.centreNoise * this.h;
+    const { ruler } = this;
+    const noise = this.subject.centreNoise * ruler;
     return (
       0.5 * Math.log(this.x.innovationVariance(noise) * this.y.innovationVariance(noise)) -
-      2 * Math.log(this.h)
+      2 * Math.log(ruler)
     );
   }
 
@@ -133,4 +148,8 @@ export class Track {
     const both = (right - left) * (bottom - top);
     return both / (box.w * box.h + this.w * this.h - both);
   }
+}
+
+function rulerOf({ w, h }: Pick<Box, 'w' | 'h'>, { slimness }: Subject): number {
+  return Math.max(h, w / slimness);
 }

@@ -7,10 +7,8 @@ import { Tracker } from './tracker.ts';
 function idsOf(walkers: Walker[], seconds: number, framesPerSecond: number) {
   const tracker = new Tracker({ subject: PERSON, aspect: 16 / 9, sureScore: 0.5 });
   const ids: Set<number>[] = walkers.map(() => new Set());
-  const all = new Set<number>();
   for (const { t, detections } of simulate(walkers, seconds, framesPerSecond)) {
     const tracks = tracker.update(detections, t);
-    for (const track of tracks) all.add(track.id);
     walkers.forEach((walker, w) => {
       const at = walker(t);
       if (!at) return;
@@ -20,7 +18,7 @@ function idsOf(walkers: Walker[], seconds: number, framesPerSecond: number) {
       if (near?.confirmed) ids[w]?.add(near.id);
     });
   }
-  return { ids: ids.map((set) => [...set]), all, tracker };
+  return { ids: ids.map((set) => [...set]), tracker };
 }
 
 const across = (y: number, from: number, to: number, seconds: number) =>
@@ -62,13 +60,28 @@ describe.each([5, 10, 30])('at %i frames per second', (framesPerSecond) => {
   });
 });
 
-test('weak detections start no track', () => {
+test('weak detections alone make no person', () => {
   const walk = across(0.5, 0.1, 0.9, 4);
   const ghost: Walker = (t) => {
     const at = walk(t);
     return at && { ...at, score: 0.3 };
   };
-  expect(idsOf([ghost], 4, 10).all.size).toBe(0);
+  const { ids, tracker } = idsOf([ghost], 4, 10);
+  expect(ids).toEqual([[]]);
+  expect(tracker.tracks.filter(({ confirmed }) => confirmed)).toEqual([]);
+});
+
+test('a weak beginning belongs to the track that sure detections confirm', () => {
+  const walk = across(0.5, 0.1, 0.9, 5);
+  const tracker = new Tracker({ subject: PERSON, aspect: 16 / 9, sureScore: 0.5 });
+  const emerging: Walker = (t) => {
+    const at = walk(t);
+    return at && { ...at, score: t < 1 ? 0.2 : 0.9 };
+  };
+  for (const { t, detections } of simulate([emerging], 3, 10)) tracker.update(detections, t);
+  expect(tracker.tracks.map(({ bornAt, confirmed }) => ({ bornAt, confirmed }))).toEqual([
+    { bornAt: 0, confirmed: true },
+  ]);
 });
 
 test('a single flash is never confirmed and soon forgotten', () => {

@@ -7,12 +7,14 @@ export interface TrackerOptions {
   subject: Subject;
   /** Width of the picture divided by its height. */
   aspect: number;
-  /** Detections from here on are sure; only they start tracks. The weaker ones may only carry a track on. */
+  /** Detections from here on are sure. The weaker ones carry a track on, but never make it a person. */
   sureScore: number;
 }
 
 /** Frames in which a track must have been seen before it is taken for a person. */
 const CONFIRMING_HITS = 3;
+/** In so many of them it must have been a sure detection. */
+const SURE_HITS = 2;
 /** Seconds for which a confirmed track may stay unseen, for example behind somebody. */
 const PATIENCE_S = 2;
 /** Seconds for which an unconfirmed one may. */
@@ -27,7 +29,8 @@ const WEAK_OVERLAP = 0.3;
 /**
  * Follows people from frame to frame: sure detections are assigned first, then weak ones carry on the tracks that are
  * left (two-stage association of ByteTrack: Y. Zhang et al., ECCV 2022), over a Kalman motion model that knows time
- * in seconds, not frames.
+ * in seconds, not frames. Unlike there, weak detections also begin tracks, which remember the way of somebody who came
+ * in half hidden; sure ones must confirm them.
  */
 export class Tracker {
   /** The tracks in hand, seen or not, confirmed or not. */
@@ -53,28 +56,20 @@ export class Tracker {
     for (const track of this.tracks) track.predict(t);
     this.free = Array.from({ length: detections.count }, (_, index) => index);
 
-    const isSure = (d: number) => (detections.score[d] ?? 0) >= this.options.sureScore;
-    this.associate(
-      this.tracks.filter((track) => track.confirmed),
-      detections,
-      isSure,
-      t,
-      this.costOfSure,
-    );
-    const recent = this.tracks.filter((track) => track.confirmed && track.seenAt < t && t - track.seenAt < 1);
-    this.associate(recent, detections, (d) => !isSure(d), t, this.costOfWeak);
-    this.associate(
-      this.tracks.filter((track) => !track.confirmed),
-      detections,
-      isSure,
-      t,
-      this.costOfSure,
-    );
+    const isSure = (d: number) => this.isSure(detections, d);
+    const isWeak = (d: number) => !isSure(d);
+    const confirmed = this.tracks.filter((track) => track.confirmed);
+    const tentative = this.tracks.filter((track) => !track.confirmed);
+    const recent = (track: Track) => track.seenAt < t && t - track.seenAt < 1;
+    this.associate(confirmed, detections, isSure, t, this.costOfSure);
+    this.associate(confirmed.filter(recent), detections, isWeak, t, this.costOfWeak);
+    this.associate(tentative, detections, isSure, t, this.costOfSure);
+    this.associate(tentative.filter(recent), detections, isWeak, t, this.costOfSure);
 
     for (const d of this.free) {
-      if (!isSure(d)) continue;
-      const box = this.boxOf(detections, d);
-      this.tracks.push(new Track(this.nextId++, box, detections.score[d] ?? 0, t, this.options.subject));
+      const track = new Track(this.nextId++, this.boxOf(detections, d), t, this.options.subject);
+      track.count(detections.score[d] ?? 0, isSure(d));
+      this.tracks.push(track);
     }
     this.release(t);
     return this.tracks;
@@ -107,8 +102,9 @@ export class Tracker {
     tracks.forEach((track, row) => {
       const d = candidates[chosen[row] ?? -1];
       if (d === undefined) return;
-      track.correct(this.boxOf(detections, d), detections.score[d] ?? 0, t);
-      if (track.hits >= CONFIRMING_HITS) track.confirmed = true;
+      track.correct(this.boxOf(detections, d), t);
+      track.count(detections.score[d] ?? 0, this.isSure(detections, d));
+      if (track.hits >= CONFIRMING_HITS && track.sureHits >= SURE_HITS) track.confirmed = true;
       this.free.splice(this.free.indexOf(d), 1);
     });
   }
@@ -125,6 +121,10 @@ export class Tracker {
     const overlap = track.overlapWith(box);
     return overlap < WEAK_OVERLAP || track.distanceTo(box) > GATE ? FORBIDDEN : 1 - overlap;
   };
+
+  private isSure(detections: Detections, d: number): boolean {
+    return (detections.score[d] ?? 0) >= this.options.sureScore;
+  }
 
   private release(t: number): void {
     let kept = 0;
