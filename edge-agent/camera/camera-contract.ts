@@ -74,6 +74,21 @@ export function testCameraContract(
         await camera.close();
       });
 
+      it('loses nothing to a slow reader, even after the whole file was decoded', async () => {
+        const camera = of(clips.path('25.mp4'));
+        await camera.open();
+        const values: number[] = [];
+        for (let frame = await camera.read(); frame !== null; frame = await camera.read()) {
+          values.push(meanOf(frame.pixels));
+          if (values.length % 12 === 1) await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+        await camera.close();
+        expect(values).toHaveLength(50);
+        values.forEach((value, n) => {
+          expect(Math.abs(value - greyOfFrame(n))).toBeLessThan(4);
+        });
+      });
+
       it.each([
         ['25.mp4', 25, 50],
         ['12.mp4', 12, 24],

@@ -29,8 +29,8 @@ export class FfmpegCamera implements CameraSource {
   #content: Size = { width: 0, height: 0 };
   #durationS: number | null = null;
   #messages = '';
-  /** Bytes that the ring had no room for. */
-  #rest: Uint8Array | null = null;
+  /** Bytes that the ring had no room for, in order: Node lets a paused stream flow once its program has ended. */
+  #rest: Uint8Array[] = [];
   #firstUs = Number.NaN;
   #lastT = -1;
   #outOfOrder = 0;
@@ -115,23 +115,26 @@ export class FfmpegCamera implements CameraSource {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#rest.push(chunk);
     const before = this.#ring.pictures;
-    const taken = this.#ring.write(chunk, this.#wall());
-    if (taken < chunk.length) {
-      this.#rest = chunk.subarray(taken);
-      this.#pictures?.pause();
-    }
+    this.#drainRest();
     if (this.#ring.pictures === before) return;
     this.#stalled?.refresh();
     this.#wake();
   }
 
+  /** Moves what there is room for into the ring. */
   #drainRest(): void {
-    const rest = this.#rest;
-    if (rest === null) return;
-    this.#rest = null;
-    this.#receive(rest);
-    if (this.#rest === null) this.#pictures?.resume();
+    for (let chunk = this.#rest[0]; chunk !== undefined; chunk = this.#rest[0]) {
+      const taken = this.#ring.write(chunk, this.#wall());
+      if (taken < chunk.length) {
+        this.#rest[0] = chunk.subarray(taken);
+        this.#pictures?.pause();
+        return;
+      }
+      this.#rest.shift();
+    }
+    if (this.#pictures?.isPaused()) this.#pictures.resume();
   }
 
   /** Null where the time does not rise: such a picture is left out and counted. */
