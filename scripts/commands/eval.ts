@@ -97,7 +97,7 @@ const COLUMNS = [
   'frames/s',
 ];
 
-const headLine = () => `${'video'.padEnd(46)}${COLUMNS.map((name) => name.padStart(12)).join('')}\n`;
+const headLine = () => `${'video'.padEnd(50)}${COLUMNS.map((name) => name.padStart(12)).join('')}\n`;
 
 function rowLine(name: string, row: Row): string {
   const cells = [
@@ -112,7 +112,7 @@ function rowLine(name: string, row: Row): string {
     row.countError,
     row.framesPerSecond.toFixed(1),
   ];
-  return `${name.padEnd(46)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`;
+  return `${name.padEnd(50)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`;
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
