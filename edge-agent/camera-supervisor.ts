@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { CameraHealth } from '../firmware-config/contract/index.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
 import type { CameraOrder, CameraReport } from './camera-process.ts';
+import { BackOff } from './uplink/back-off.ts';
 
 const PROGRAM = fileURLToPath(new URL('camera-process.ts', import.meta.url));
 
@@ -28,7 +29,7 @@ export class CameraSupervisor {
   private readonly options: SupervisorOptions;
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private wait = FIRST_WAIT_MS;
+  private readonly backOff = new BackOff(FIRST_WAIT_MS, LONGEST_WAIT_MS, Math.random);
   private closing = false;
 
   constructor(options: SupervisorOptions) {
@@ -78,9 +79,8 @@ export class CameraSupervisor {
 
   private startAgain(startedAt: number): void {
     this.memoryBytes = 0;
-    if (performance.now() - startedAt > HEALTHY_MS) this.wait = FIRST_WAIT_MS;
-    this.timer = setTimeout(() => this.start(), this.wait);
-    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    if (performance.now() - startedAt > HEALTHY_MS) this.backOff.reset();
+    this.timer = setTimeout(() => this.start(), this.backOff.next());
   }
 
   private take(report: CameraReport): void {

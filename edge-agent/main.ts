@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { CameraHealth, NumberedRecord, SpoolRecord } from '../firmware-config/contract/index.ts';
-import type { GatewayConfig } from '../firmware-config/gateway-config.ts';
+import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
 import type { CameraReport } from './camera-process.ts';
 import { CameraSupervisor } from './camera-supervisor.ts';
 import { type Clock, systemClock } from './health/clock.ts';
@@ -41,7 +41,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       new CameraSupervisor({
         camera,
         threads: config.threads ?? 1,
-        onReport: (report) => take(camera.id, report),
+        onReport: (report) => take(camera, report),
       }),
   );
   const uplink = openUplink({
@@ -74,7 +74,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     for (const record of kept) options.onRecord?.(record, decidedAt);
   };
 
-  const take = (camera: string, report: CameraReport) => {
+  const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
     if (report.kind === 'state') log.info({ camera, state: report.state, reason: report.reason }, 'camera');
     if (report.kind === 'crossing') {
       const { crossing, at, mono, decidedAt } = report;
@@ -85,7 +85,6 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     if (report.kind === 'watched') {
       const { from, to, watchedMs, frames } = report.watched;
       const { mono, boot } = clock();
-      const lines = config.cameras.find(({ id }) => id === camera)?.lines ?? [];
       keep(
         lines.map(({ id, gate }) => ({
           kind: 'coverage',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { closed, Text } from '../firmware-config/contract/fields.ts';
-import { type Fault, GatelineError } from '../firmware-config/errors.ts';
+import { type Fault, faultsInWords, GatelineError } from '../firmware-config/errors.ts';
 import { validatorOf } from '../firmware-config/validation.ts';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -108,8 +108,7 @@ export function parseManifest(text: string, path: string): Manifest {
   }
   const faults = [...validator.faults(value), ...meaningFaults(value)];
   if (faults.length > 0 || !validator.accepts(value)) {
-    const many = faults.length === 1 ? 'has a fault' : `has ${faults.length} faults`;
-    throw new GatelineError('bad-model', `the model manifest ${path} ${many}`, { faults });
+    throw new GatelineError('bad-model', `the model manifest ${path} ${faultsInWords(faults)}`, { faults });
   }
   if (value.source.kind === 'npm') return value;
   return { ...value, source: { ...value.source, path: resolve(dirname(path), value.source.path) } };

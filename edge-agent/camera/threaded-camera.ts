@@ -11,7 +11,7 @@ import { threadLine } from './thread-line.ts';
  */
 export class ThreadedCamera implements CameraSource {
   readonly #options: OpenCameraOptions;
-  readonly #shared: SharedArrayBuffer;
+  readonly #shared: Uint8Array<SharedArrayBuffer>;
   /** Always the same buffer, so that a detector can build its input tensor on it once. */
   readonly #pixels: Uint8Array;
   #camera: number | null = null;
@@ -21,7 +21,7 @@ export class ThreadedCamera implements CameraSource {
   constructor(options: OpenCameraOptions) {
     const { width, height } = options.picture;
     this.#options = options;
-    this.#shared = new SharedArrayBuffer(width * height * 3);
+    this.#shared = new Uint8Array(new SharedArrayBuffer(width * height * 3));
     this.#pixels = new Uint8Array(width * height * 3);
   }
 
@@ -33,7 +33,7 @@ export class ThreadedCamera implements CameraSource {
     const { onState, ...options } = this.#options;
     const camera = threadLine.attach(({ state, reason }) => onState?.(state, reason));
     this.#camera = camera;
-    const answer = await threadLine.ask({ what: 'open', camera, options, pixels: this.#shared });
+    const answer = await threadLine.ask({ what: 'open', camera, options, pixels: this.#shared.buffer });
     if (answer.kind !== 'opened') throw errorOf(answer);
     return answer.info;
   }
@@ -48,7 +48,7 @@ export class ThreadedCamera implements CameraSource {
     if (answer.kind !== 'frame') throw errorOf(answer);
     this.#skipped = answer.skipped;
     if (answer.frame === null) return null;
-    this.#pixels.set(new Uint8Array(this.#shared));
+    this.#pixels.set(this.#shared);
     // Live frames are asked for when they are wanted, so that they are the newest.
     if (this.#options.mode === 'fast') this.#ahead = threadLine.ask({ what: 'read', camera });
     return { ...answer.frame, pixels: this.#pixels };

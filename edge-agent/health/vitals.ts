@@ -30,8 +30,6 @@ export class Vitals {
     this.firstAt = this.frames > 0 ? this.lastAt : null;
     this.frames = this.frames > 0 ? 1 : 0;
     this.inference = [];
-    return { framesPerSecond: round(framesPerSecond), inferenceMs: round(inferenceMs), skippedFrames };
+    return { framesPerSecond, inferenceMs, skippedFrames };
   }
 }
-
-const round = (value: number) => Math.round(value * 10) / 10;

@@ -1,5 +1,5 @@
 /**
- * What is known in metres about the thing that a model finds. The height of its box is the ruler: it turns metres per
+ * What is known in metres about the thing that a model finds. The height of its box, whole, is the ruler: it turns metres per
  * second into boxes per second, so that one set of constants fits any distance, picture size and frame rate.
  */
 export interface Subject {

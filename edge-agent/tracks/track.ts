@@ -1,7 +1,7 @@
 import { AxisFilter } from './kalman.ts';
 import { type Subject, TOP_SPEED, WALKING_SPEED, WANDER } from './subject.ts';
 
-/** How much the growth of a box (somebody walks up to the camera) wanders in a second, as a share of its height. */
+/** How much the growth of a box (somebody walks up to the camera) wanders in a second, as a share of its ruler. */
 const SIZE_WANDER = 0.3;
 
 /** A box by its centre and size, in units of the picture's height (x runs from 0 to the picture's aspect ratio). */

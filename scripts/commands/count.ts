@@ -4,7 +4,7 @@ import { readCountConfig } from '../../firmware-config/count-config.ts';
 import type { Camera } from '../../firmware-config/gateway-config.ts';
 import type { CountResult } from '../evaluation/count-video.ts';
 import { commandWithExamples } from './example.ts';
-import { positiveInteger } from './numbers.ts';
+import { positiveInteger, rounded } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 interface CountCommandOptions {
@@ -40,7 +40,7 @@ async function count(video: string, options: CountCommandOptions): Promise<void>
     threads: options.threads,
     onCrossing: ({ t, direction, line, gate, track, score }) => {
       progress.clear();
-      const shown = { t: round(t, 2), direction, line, gate, track, score: round(score, 3) };
+      const shown = { t: rounded(t, 2), direction, line, gate, track, score: rounded(score, 3) };
       process.stdout.write(`${JSON.stringify(shown)}\n`);
     },
     onStep: async (step, walk) => {
@@ -64,9 +64,9 @@ function summaryOf({ crossings, frames, videoS, elapsedS, framesPerSecond }: Cou
   return {
     lines,
     frames,
-    videoSeconds: round(videoS, 1),
-    elapsedSeconds: round(elapsedS, 1),
-    framesPerSecond: round(framesPerSecond, 1),
+    videoSeconds: rounded(videoS, 1),
+    elapsedSeconds: rounded(elapsedS, 1),
+    framesPerSecond: rounded(framesPerSecond, 1),
   };
 }
 
@@ -81,5 +81,3 @@ function inWords(summary: ReturnType<typeof summaryOf>, rendered: string | undef
     rendered === undefined ? '' : `rendered to ${rendered}\n`,
   ].join('');
 }
-
-const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

@@ -5,7 +5,7 @@ import { DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
 import { type Score, scoreCrossings, totalScore } from '../evaluation/score.ts';
 import { readTruths } from '../evaluation/truth.ts';
 import { commandWithExamples } from './example.ts';
-import { positive, positiveInteger } from './numbers.ts';
+import { positive, positiveInteger, rounded } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 /** The model that answers a truth file's `model`. */
@@ -73,12 +73,12 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
     seconds += result.elapsedS;
     const row = {
       ...scoreCrossings(truth.crossings, result.crossings),
-      framesPerSecond: round(result.framesPerSecond),
+      framesPerSecond: rounded(result.framesPerSecond, 1),
     };
     videos.push({ video: truth.video, ...row });
     if (!options.json) process.stdout.write(rowLine(truth.video, row));
   }
-  const total = { ...totalScore(videos), framesPerSecond: round(frames / seconds) };
+  const total = { ...totalScore(videos), framesPerSecond: rounded(frames / seconds, 1) };
   process.stdout.write(
     options.json ? `${JSON.stringify({ videos, total }, null, 2)}\n` : rowLine('total', total),
   );
@@ -114,5 +114,3 @@ function rowLine(name: string, row: Row): string {
   ];
   return `${name.padEnd(50)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`;
 }
-
-const round = (value: number) => Math.round(value * 10) / 10;

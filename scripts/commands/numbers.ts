@@ -22,3 +22,8 @@ export function portNumber(text: string): number {
   }
   return value;
 }
+
+/** A number for printing, with so many decimals at most. */
+export function rounded(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}
