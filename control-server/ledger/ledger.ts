@@ -1,4 +1,4 @@
-import type { Direction, EventBatch } from '../../firmware-config/contract/index.ts';
+import type { BlindCause, Direction, Dropped, EventBatch } from '../../firmware-config/contract/index.ts';
 import type { CoveredSlot, KnownLine } from '../rollups/watched.ts';
 
 /** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
@@ -29,12 +29,22 @@ export type SetAsideReason =
   | 'unknown-gateway'
   | 'unknown-gate'
   | 'clock'
-  | 'conflict';
+  | 'conflict'
+  | 'broken-chain'
+  | 'signature';
 
-/** What became of a batch. */
-export interface Stored {
+/** How far the books go in one epoch of a gateway. */
+export interface Mark {
   /** Every record of the epoch up to this one is in the books or can never come. */
   through: number;
+  /** The chain's hash of that record; absent where the books do not hold it. */
+  hash?: string;
+}
+
+/** What became of a batch. */
+export interface Stored extends Mark {
+  /** In place of this record the books hold another one; from it on nothing of the batch was taken. */
+  fork?: number;
   /** Records that are new, of any kind. */
   added: number;
   /** Records that were in the books already. */
@@ -63,6 +73,8 @@ export interface SetAsideEntry extends Omit<SetAside, 'payload'> {
   bytes: number;
 }
 
+export type OutageCause = Dropped['reason'] | 'clock-unsure';
+
 /** All that the books say about one site and a stretch of time, read at one moment. */
 export interface Books {
   /** Highest place in the ledger at that moment. */
@@ -70,6 +82,12 @@ export interface Books {
   counts: { gate: string; slot: number; in: number; out: number }[];
   lines: KnownLine[];
   covered: CoveredSlot[];
+  /** Time that lines were not watched, as far as their gateway knows why. */
+  blind: { gate: string; gateway: string; line: string; slot: number; cause: BlindCause; ms: number }[];
+  /** What kept whole gateways from telling what they saw; `clock-unsure`: that slot's times were set right or jumped. */
+  outages: { gateway: string; slot: number; cause: OutageCause; ms: number }[];
+  /** From the last record of a spool that was lost to the first of its successor: what happened there is not known. */
+  unknown: { gateway: string; from: number; to: number }[];
   /** The last re-zero of a gate within the stretch, and who passed after it. */
   rezeros: { gate: string; at: number; in: number; out: number }[];
   /** Crossings of uncertain time that were received within the stretch. */

@@ -103,6 +103,83 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX ledger_dropped ON ledger (site, at) WHERE kind = 'dropped';
   CREATE INDEX ledger_order ON ledger (site, gate) WHERE kind = 'crossing' AND placed = 1;
   `,
+  // The chain; the time a record is booked under, which is the gateway's (`at`) unless that was wrong; what is known of
+  // time that nobody watched; and reports that keep their versions.
+  `
+  ALTER TABLE epochs ADD COLUMN pruned_through INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE epochs ADD COLUMN pruned_hash TEXT;
+  ALTER TABLE ledger ADD COLUMN hash TEXT;
+  ALTER TABLE ledger ADD COLUMN more TEXT;
+  ALTER TABLE ledger ADD COLUMN time INTEGER NOT NULL DEFAULT 0;
+  UPDATE ledger SET time = at;
+
+  DROP INDEX ledger_crossings;
+  DROP INDEX ledger_resets;
+  DROP INDEX ledger_dropped;
+  CREATE INDEX ledger_crossings ON ledger (site, gate, time) WHERE kind = 'crossing' AND placed = 1;
+  CREATE INDEX ledger_resets ON ledger (site, time) WHERE kind = 'reset';
+  CREATE INDEX ledger_dropped ON ledger (site, time) WHERE kind = 'dropped';
+  CREATE INDEX ledger_coverage ON ledger (site, gate, line, time) WHERE kind = 'coverage' AND placed = 1;
+  CREATE INDEX ledger_syncs ON ledger (epoch, seq) WHERE kind = 'sync';
+  CREATE INDEX ledger_heads ON ledger (epoch, seq) WHERE kind = 'head';
+
+  CREATE TABLE keys (
+    gateway TEXT NOT NULL,
+    key TEXT NOT NULL,
+    first_seen_at INTEGER NOT NULL,
+    PRIMARY KEY (gateway, key)
+  ) STRICT, WITHOUT ROWID;
+
+  DROP TABLE coverage;
+  CREATE TABLE coverage (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gate TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    line TEXT NOT NULL,
+    watched_ms INTEGER NOT NULL,
+    frames INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gate, gateway, line)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE blind (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gate TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    line TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    ms INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gate, gateway, line, cause)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE outages (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gateway TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    ms INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gateway, cause)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE reports (
+    site TEXT NOT NULL,
+    date TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (site, date, version)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX reports_by_time ON reports (site, to_at);
+  CREATE TABLE stale_reports (
+    site TEXT NOT NULL,
+    date TEXT NOT NULL,
+    PRIMARY KEY (site, date)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -16,6 +16,8 @@ export interface CoveredSlot {
   line: string;
   slot: number;
   watchedMs: number;
+  /** Frames looked at in that time. */
+  frames: number;
 }
 
 /** A line that has been silent for longer than this is taken as removed, not as failed. */

@@ -24,6 +24,9 @@ export const Epoch = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** Place of a record in its epoch: 1, 2, 3 … without holes. */
 export const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
+/** SHA-256 in hexadecimal. */
+export const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
 export const Direction = Type.Union([Type.Literal('in'), Type.Literal('out')]);
 export type Direction = Static<typeof Direction>;
 

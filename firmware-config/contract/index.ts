@@ -1,3 +1,4 @@
+export * from './chain.ts';
 export * from './fields.ts';
 export * from './messages.ts';
 export * from './payloads.ts';

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { BootId, closed, Epoch, Id, Seq, Text, WallMs } from './fields.ts';
-import { NumberedRecord } from './records.ts';
+import { BootId, closed, Epoch, Hash, Id, Seq, Text, WallMs } from './fields.ts';
+import { NumberedRecord, PictureFault } from './records.ts';
 import { CONTRACT_VERSION } from './version.ts';
 
 const envelope = { v: Type.Literal(CONTRACT_VERSION), gateway: Id };
@@ -17,19 +17,29 @@ export const EventBatch = Type.Object(
     sentAt: WallMs,
     /** The lowest seq that the spool still holds: whatever is below can never be sent again. */
     oldest: Seq,
+    /** The chain's hash before the first record and after the last (chain.ts). */
+    before: Hash,
+    hash: Hash,
     records: Type.Array(NumberedRecord, { minItems: 1, maxItems: MAX_BATCH_RECORDS }),
   },
   closed,
 );
 export type EventBatch = Static<typeof EventBatch>;
 
-/** Server to gateway, only after COMMIT: every record of the epoch up to `through` is in the books. */
+/**
+ * Server to gateway, only after COMMIT: every record of the epoch up to `through` is in the books or known to be lost. It
+ * answers a batch, or a greeting: then it says from where the server wants to have the epoch again.
+ */
 export const Receipt = Type.Object(
   {
     ...envelope,
     epoch: Epoch,
     through: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    /** `sentAt` of the batch it answers, and the server's clock when it was received: the clock offset's raw material. */
+    /** The chain's hash of record `through`, where the books hold that record: a gateway that has another one was forked. */
+    hash: Type.Optional(Hash),
+    /** The first record of the batch in whose place the books hold another one; it and what follows was not taken. */
+    fork: Type.Optional(Seq),
+    /** `sentAt` of the batch (`since` of the greeting) it answers, and the server's clock when that came in. */
     sentAt: WallMs,
     receivedAt: WallMs,
   },
@@ -37,7 +47,10 @@ export const Receipt = Type.Object(
 );
 export type Receipt = Static<typeof Receipt>;
 
-/** Gateway to server, retained; the broker publishes the `offline` one as the gateway's last will. */
+/**
+ * Gateway to server, retained; the broker publishes the `offline` one as the gateway's last will. The `online` one is a
+ * greeting: the server answers it with a receipt for each of the epochs.
+ */
 export const Status = Type.Object(
   {
     ...envelope,
@@ -45,6 +58,10 @@ export const Status = Type.Object(
     agent: Text,
     boot: BootId,
     since: WallMs,
+    /** The epochs in the gateway's spool, oldest first, and the records it holds of each. */
+    epochs: Type.Optional(
+      Type.Array(Type.Object({ epoch: Epoch, oldest: Seq, last: Seq }, closed), { maxItems: 16 }),
+    ),
   },
   closed,
 );
@@ -61,6 +78,8 @@ export const CameraHealth = Type.Object(
     ]),
     /** Why it is not running, in words. */
     reason: Type.Optional(Text),
+    /** What is wrong with the picture, where the camera runs but does not show its gate; `since` by the wall clock. */
+    picture: Type.Optional(Type.Object({ fault: PictureFault, since: WallMs }, closed)),
     framesPerSecond: Type.Number({ minimum: 0 }),
     /** Median milliseconds of one inference over the last minute. */
     inferenceMs: Type.Number({ minimum: 0 }),

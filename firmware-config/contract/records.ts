@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { BootId, closed, Direction, Id, MonoMs, Seq, WallMs } from './fields.ts';
+import { BootId, closed, Direction, Epoch, Hash, Id, MonoMs, Seq, WallMs } from './fields.ts';
 
 const stamp = {
   /** Wall time of the gateway when it happened. */
@@ -24,7 +24,24 @@ export const Crossing = Type.Object(
   closed,
 );
 
-/** Line `line` was really watched for `watchedMs` of the time from `from` to `at`, over `frames` frames. */
+/** What a camera shows when it shows no gate: how the picture itself gives it away. */
+export const PictureFault = Type.Union([
+  Type.Literal('dark'),
+  Type.Literal('covered'),
+  Type.Literal('blurred'),
+  Type.Literal('turned'),
+  Type.Literal('frozen'),
+]);
+export type PictureFault = Static<typeof PictureFault>;
+
+/** Why a line was not watched, as its gateway knows it. */
+export const BlindCause = Type.Union([PictureFault, Type.Literal('stream-down'), Type.Literal('overload')]);
+export type BlindCause = Static<typeof BlindCause>;
+
+/**
+ * Line `line` was really watched for `watchedMs` of the time from `from` to `at`, over `frames` frames; `blind` tells why
+ * not for the rest of it, as far as that is known.
+ */
 export const Coverage = Type.Object(
   {
     kind: Type.Literal('coverage'),
@@ -35,6 +52,12 @@ export const Coverage = Type.Object(
     from: WallMs,
     watchedMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
     frames: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
+    blind: Type.Optional(
+      Type.Array(
+        Type.Object({ cause: BlindCause, ms: Type.Integer({ minimum: 1, maximum: 86_400_000 }) }, closed),
+        { minItems: 1, maxItems: 7 },
+      ),
+    ),
   },
   closed,
 );
@@ -52,7 +75,12 @@ export const Dropped = Type.Object(
   closed,
 );
 
-/** A counter began anew: the spool was created (`spool-created`, `spool-corrupt`) or a gate's occupancy was set to 0. */
+/**
+ * A counter began anew. The first record of an epoch says why there is a new one: the gateway found no spool
+ * (`spool-created`), a damaged one (`spool-corrupt`), or the server held other records in its place (`spool-forked`).
+ * `previous` is then the epoch before in this box: of its records beyond `through` nothing is known here any more. And a
+ * gate's occupancy is set to 0 (`occupancy-rezero`).
+ */
 export const Reset = Type.Object(
   {
     kind: Type.Literal('reset'),
@@ -60,19 +88,67 @@ export const Reset = Type.Object(
     reason: Type.Union([
       Type.Literal('spool-created'),
       Type.Literal('spool-corrupt'),
+      Type.Literal('spool-forked'),
       Type.Literal('occupancy-rezero'),
     ]),
     gate: Type.Optional(Id),
+    previous: Type.Optional(
+      Type.Object(
+        { epoch: Epoch, through: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+/**
+ * The server's clock showed `server` when this gateway's boot clock showed `mono`, within `uncertaintyMs`: from a receipt.
+ * Records of the same boot get their place in time from it where the wall clock was wrong.
+ */
+export const Sync = Type.Object(
+  {
+    kind: Type.Literal('sync'),
+    ...stamp,
+    server: WallMs,
+    uncertaintyMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+  },
+  closed,
+);
+
+/** The wall clock moved against the boot clock, by `byMs` since it was last looked at. */
+export const Jump = Type.Object(
+  {
+    kind: Type.Literal('jump'),
+    ...stamp,
+    byMs: Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  },
+  closed,
+);
+
+/** The gateway signs its books: `hash` is the chain's hash of the record before this one (chain.ts, `headText`). */
+export const Head = Type.Object(
+  {
+    kind: Type.Literal('head'),
+    ...stamp,
+    hash: Hash,
+    /** The gateway's public key: Ed25519, 32 bytes in base64url. */
+    key: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    /** Ed25519 signature, 64 bytes in base64url. */
+    signature: Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' }),
   },
   closed,
 );
 
 /** What a gateway writes into its spool. */
-export const SpoolRecord = Type.Union([Crossing, Coverage, Dropped, Reset]);
+export const SpoolRecord = Type.Union([Crossing, Coverage, Dropped, Reset, Sync, Jump, Head]);
 export type Crossing = Static<typeof Crossing>;
 export type Coverage = Static<typeof Coverage>;
 export type Dropped = Static<typeof Dropped>;
 export type Reset = Static<typeof Reset>;
+export type Sync = Static<typeof Sync>;
+export type Jump = Static<typeof Jump>;
+export type Head = Static<typeof Head>;
 export type SpoolRecord = Static<typeof SpoolRecord>;
 
 const numbered = <P extends Type.TProperties>(record: Type.TObject<P>) =>
@@ -84,5 +160,8 @@ export const NumberedRecord = Type.Union([
   numbered(Coverage),
   numbered(Dropped),
   numbered(Reset),
+  numbered(Sync),
+  numbered(Jump),
+  numbered(Head),
 ]);
 export type NumberedRecord = SpoolRecord & { seq: number };
