@@ -1,10 +1,12 @@
 import type { BlindCause, Direction, Dropped, EventBatch } from '../../firmware-config/contract/index.ts';
-import type { CoveredSlot, KnownLine } from '../rollups/watched.ts';
+import type { CoveredSlot, KnownLine } from '../rollups/line-slots.ts';
 
 /** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
 export interface Place {
   id: string;
   gates: readonly { id: string }[];
+  /** The keys that gateways sign with, where the configuration gives them. */
+  gateways?: readonly { id: string; key?: string }[];
 }
 
 /** A crossing in the books. */
@@ -73,6 +75,9 @@ export interface SetAsideEntry extends Omit<SetAside, 'payload'> {
   bytes: number;
 }
 
+/** How many rows of each rollup there are, and how many of them were otherwise before; all 0 in sound books. */
+export type RebuildResult = Record<string, { rows: number; differing: number }>;
+
 export type OutageCause = Dropped['reason'] | 'clock-unsure';
 
 /** All that the books say about one site and a stretch of time, read at one moment. */
@@ -113,8 +118,14 @@ export interface CrossingQuery {
  *   written now; nothing has changed then.
  */
 export interface Ledger {
-  /** Puts a batch into the books: records, rollups, high-water mark and notes in one transaction. */
+  /**
+   * Puts a batch into the books: records, rollups, high-water mark and notes in one transaction.
+   *
+   * @throws GatelineError `broken-chain` when the batch's records do not lead to its hash
+   */
   store(batch: EventBatch, receivedAt: number, place: Place): Promise<Stored>;
+  /** How far the books go in an epoch. */
+  mark(gateway: string, epoch: string): Promise<Mark>;
   /** Keeps a message that does not fit; at most {@link KEPT_BYTES} of it, at most {@link KEPT_ENTRIES} messages. */
   setAside(message: SetAside): Promise<void>;
   /** @param from, to milliseconds since 1970, whole slots; `to` exclusive */
@@ -126,8 +137,8 @@ export interface Ledger {
   quarantined(limit: number): Promise<{ total: number; entries: SetAsideEntry[] }>;
   /** When each gateway's records were last received. */
   lastReceived(): Promise<Map<string, number>>;
-  /** Makes the rollups anew from the ledger's records. */
-  rebuild(): Promise<void>;
+  /** Makes the rollups anew from the ledger's records, and tells how they differ from those that were there. */
+  rebuild(): Promise<RebuildResult>;
   /** Fails when nothing can be written. */
   check(): Promise<void>;
   close(): Promise<void>;

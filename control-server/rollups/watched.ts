@@ -1,78 +1,140 @@
+import { type Gap, gapsOf, together } from './gaps.ts';
+import {
+  dueUntil,
+  GRACE_MS,
+  type KnownLine,
+  type LineSlot,
+  lineSlots,
+  type WatchBooks,
+} from './line-slots.ts';
 import { SLOT_MS } from './slots.ts';
 
-/** A line that has ever reported coverage: since when, and until when its reports reach. */
-export interface KnownLine {
+/** What is asked of the watching of a gate. */
+export interface WatchQuestion {
   gate: string;
-  gateway: string;
-  line: string;
-  firstFrom: number;
-  lastAt: number;
+  /** Of the site's configuration. */
+  gateways: readonly { id: string }[];
+  /** Of the whole site: what a gateway reports of other gates tells whether it still has this line. */
+  books: WatchBooks;
+  /** The server's clock; nothing after it is judged. */
+  asOf: number;
 }
-
-/** Time that one line was watched within one slot. */
-export interface CoveredSlot {
-  gate: string;
-  gateway: string;
-  line: string;
-  slot: number;
-  watchedMs: number;
-  /** Frames looked at in that time. */
-  frames: number;
-}
-
-/** A line that has been silent for longer than this is taken as removed, not as failed. */
-const REMOVED_AFTER_MS = 7 * 86_400_000;
-/** Reports of the last moments are still on their way; what is younger than this is not held against a line. */
-const GRACE_MS = 90_000;
 
 /** How well one gate was watched, answered for any stretch of whole slots. */
 export interface GateWatch {
-  /** Share 0..1 of the part of the stretch that has passed; null when no line was set up yet or it lies ahead. */
+  /** Share 0..1 of the part of the stretch that has passed; null when no line was set up in it or it lies ahead. */
   share(slots: readonly number[]): number | null;
-  /** Milliseconds of that part which nobody watched. */
+  /** Milliseconds that have passed of the stretch, without the last moments, whose reports are on their way. */
+  dueMs(slots: readonly number[]): number;
+  /** Milliseconds of that which nobody watched. */
   missingMs(slots: readonly number[]): number;
+  /** Frames looked at per second watched, the mean over the lines; null where nobody watched. */
+  framesPerSecond(slots: readonly number[]): number | null;
+  /** In order of time; of adjacent slots. */
+  gaps(slots: readonly number[]): Gap[];
+  /** Each line with its slots, in the order of the books; only slots in which it was to be watched. */
+  lines(slots: readonly number[]): { line: KnownLine; slots: LineSlot[] }[];
 }
 
-/**
- * Coverage of one gate, the mean over its lines.
- *
- * @param asOf the server's clock; nothing after it is judged
- */
-export function gateWatch(
-  lines: readonly KnownLine[],
-  covered: readonly CoveredSlot[],
-  asOf: number,
-): GateWatch {
-  const watched = new Map<string, number>();
-  for (const part of covered) watched.set(keyOf(part, part.slot), part.watchedMs);
-  const measure = (slots: readonly number[]) => {
-    const first = slots[0] ?? 0;
-    const end = (slots.at(-1) ?? 0) + SLOT_MS;
-    const expected = lines.filter((line) => line.firstFrom < end && line.lastAt + REMOVED_AFTER_MS > first);
-    let seen = 0;
-    let due = 0;
-    for (const line of expected) {
-      const until = Math.min(asOf, Math.max(line.lastAt, asOf - GRACE_MS));
-      for (const slot of slots) {
-        const judged = Math.min(SLOT_MS, Math.max(0, until - slot));
-        due += judged;
-        seen += Math.min(judged, watched.get(keyOf(line, slot)) ?? 0);
-      }
-    }
-    return { expected: expected.length, seen, due };
+/** Coverage of one gate, the mean over its lines. */
+export function gateWatch({ gate, gateways, books, asOf }: WatchQuestion): GateWatch {
+  const ids = new Set(gateways.map(({ id }) => id));
+  const ours = books.lines
+    .filter((line) => line.gate === gate)
+    .map((line) => ({ line, until: dueUntil(line, { lines: books.lines, gateways: ids, asOf }) }));
+  const slotOfLine = lineSlots(books);
+  const latest = Math.max(...ours.map(({ until }) => until), asOf - GRACE_MS);
+  const known = new Map<number, GateSlot>();
+  const at = (slot: number): GateSlot => {
+    const found =
+      known.get(slot) ??
+      gateSlot(
+        slot,
+        ours.map(({ line, until }) => slotOfLine(line, slot, until)),
+      );
+    known.set(slot, found);
+    return found;
   };
+  const gateSlot = (slot: number, lines: LineSlot[]): GateSlot => {
+    const sum = (pick: (line: LineSlot) => number) => lines.reduce((total, line) => total + pick(line), 0);
+    const end = Math.max(slot, Math.min(slot + SLOT_MS, ours.length > 0 ? latest : asOf));
+    const lineMs = sum(({ from, to }) => to - from);
+    const watchedMs = sum((line) => line.watchedMs);
+    const setUpMs = union(lines);
+    const dueMs = Math.max(end - slot, setUpMs);
+    const missingMs = dueMs - (lineMs === 0 ? 0 : (setUpMs * watchedMs) / lineMs);
+    return {
+      slot,
+      lines,
+      dueMs,
+      missingMs,
+      nobodyMs: dueMs - setUpMs,
+      lineMs,
+      watchedMs,
+      frames: sum(({ frames }) => frames),
+    };
+  };
+  const sum = (slots: readonly number[], pick: (slot: GateSlot) => number) =>
+    slots.reduce((total, slot) => total + pick(at(slot)), 0);
+
+  const ofLines = (slots: readonly number[]) =>
+    ours.map(({ line }, index) => ({
+      line,
+      slots: slots.flatMap((slot) => at(slot).lines[index] ?? []).filter(({ from, to }) => to > from),
+    }));
   return {
     share: (slots) => {
-      const { seen, due } = measure(slots);
-      return due === 0 ? null : seen / due;
+      if (sum(slots, ({ lineMs }) => lineMs) === 0) return null;
+      return 1 - sum(slots, ({ missingMs }) => missingMs) / sum(slots, ({ dueMs }) => dueMs);
     },
-    missingMs: (slots) => {
-      const { expected, seen, due } = measure(slots);
-      if (expected > 0) return (due - seen) / expected;
-      return slots.reduce((sum, slot) => sum + Math.min(SLOT_MS, Math.max(0, asOf - slot)), 0);
+    dueMs: (slots) => sum(slots, ({ dueMs }) => dueMs),
+    missingMs: (slots) => sum(slots, ({ missingMs }) => missingMs),
+    framesPerSecond: (slots) => {
+      const watchedMs = sum(slots, (slot) => slot.watchedMs);
+      return watchedMs === 0 ? null : (sum(slots, ({ frames }) => frames) * 1000) / watchedMs;
     },
+    gaps: (slots) => {
+      const nobody = slots.map((slot) => nobodyIn(at(slot)));
+      const gaps = gapsOf({ gateway: null, line: null }, nobody);
+      for (const { line, slots: mine } of ofLines(slots)) gaps.push(...gapsOf(line, mine));
+      return together(gaps);
+    },
+    lines: ofLines,
   };
 }
 
-const keyOf = (line: { gateway: string; line: string }, slot: number) =>
-  `${line.gateway} ${line.line} ${slot}`;
+interface GateSlot {
+  slot: number;
+  lines: LineSlot[];
+  dueMs: number;
+  /** The mean over the lines. */
+  missingMs: number;
+  /** Time in which the gate had no line to be watched. */
+  nobodyMs: number;
+  /** Sums over the lines. */
+  lineMs: number;
+  watchedMs: number;
+  frames: number;
+}
+
+/** Where no line was set up: before the first of them, or after the last. */
+function nobodyIn({ slot, lines, dueMs, nobodyMs }: GateSlot): Omit<LineSlot, 'blind'> {
+  const due = lines.filter(({ from, to }) => to > from);
+  const before = Math.min(...due.map(({ from }) => from)) - slot;
+  const isBefore = due.length > 0 && before >= nobodyMs;
+  const from = due.length === 0 || isBefore ? slot : slot + dueMs - nobodyMs;
+  const to = isBefore ? slot + nobodyMs : slot + dueMs;
+  const missing = [{ cause: 'not-set-up' as const, ms: nobodyMs }];
+  return { slot, from, to, watchedMs: 0, frames: 0, missing };
+}
+
+/** Milliseconds that at least one of the stretches holds. */
+function union(stretches: readonly { from: number; to: number }[]): number {
+  let total = 0;
+  let reached = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {
+    total += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return total;
+}
