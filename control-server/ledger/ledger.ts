@@ -1,5 +1,6 @@
 import type { BlindCause, Direction, Dropped, EventBatch } from '../../firmware-config/contract/index.ts';
 import type { CoveredSlot, KnownLine } from '../rollups/line-slots.ts';
+import type { ReportStore } from './report-store.ts';
 
 /** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
 export interface Place {
@@ -117,7 +118,7 @@ export interface CrossingQuery {
  * @throws GatelineError, from every function, `disk-full` or `ledger-unavailable` when the books cannot be read or
  *   written now; nothing has changed then.
  */
-export interface Ledger {
+export interface Ledger extends ReportStore {
   /**
    * Puts a batch into the books: records, rollups, high-water mark and notes in one transaction.
    *

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Ledger } from './ledger.ts';
+import { batchOf, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
+import type { NewReport } from './report-store.ts';
+
+const HOUR = 3_600_000;
+
+/** What every adapter of the Ledger port must do with reports. */
+export function reportsSuite(name: string, open: () => Promise<Ledger>): void {
+  describe(`${name} as a ReportStore`, () => {
+    let ledger: Ledger;
+    beforeEach(async () => {
+      ledger = await open();
+    });
+    afterEach(() => ledger.close());
+
+    const report = async (more: Partial<NewReport> = {}): Promise<NewReport> => ({
+      site: PLACE.id,
+      date: '2026-11-22',
+      from: NOW - 10 * HOUR,
+      to: NOW + 14 * HOUR,
+      createdAt: NOW + 15 * HOUR,
+      body: '{"in":1}',
+      lastEventId: await ledger.lastEventId(),
+      ...more,
+    });
+    const days = () => ledger.reportedDays(PLACE.id);
+    const stale = async () => (await days()).filter(({ isStale }) => isStale).map(({ date }) => date);
+    const store = (seq: number, at: number) =>
+      ledger.store(batchOf([crossing(at)], seq), NOW + 20 * HOUR, PLACE);
+
+    test('every version of a day is kept as it was, in order', async () => {
+      expect((await ledger.issueReport(await report())).version).toBe(1);
+      expect((await ledger.issueReport(await report({ body: '{"in":2}', createdAt: NOW }))).version).toBe(2);
+      expect((await ledger.issueReport(await report({ date: '2026-11-21' }))).version).toBe(1);
+      expect((await ledger.issueReport(await report({ site: 'elsewhere' }))).version).toBe(1);
+      const found = await ledger.reports(PLACE.id, '2026-11-21', '2026-11-22');
+      expect(found.map(({ date, version, body }) => [date, version, body])).toEqual([
+        ['2026-11-21', 1, '{"in":1}'],
+        ['2026-11-22', 1, '{"in":1}'],
+        ['2026-11-22', 2, '{"in":2}'],
+      ]);
+      expect(found[2]?.createdAt).toBe(NOW);
+      expect(await ledger.reports(PLACE.id, '2026-11-22', '2026-11-22')).toHaveLength(2);
+      expect((await days()).map(({ date }) => date)).toEqual(['2026-11-21', '2026-11-22']);
+    });
+
+    test('late records make an issued day stale, and only that day; a new version ends it', async () => {
+      const other = { date: '2026-11-21', from: NOW - 34 * HOUR, to: NOW - 10 * HOUR };
+      await ledger.issueReport(await report(other));
+      await ledger.issueReport(await report());
+      expect(await stale()).toEqual([]);
+      await store(1, NOW);
+      expect(await stale()).toEqual(['2026-11-22']);
+      await ledger.issueReport(await report({ body: '{"in":2}' }));
+      expect(await stale()).toEqual([]);
+      await ledger.store(
+        batchOf([coverage(NOW - 12 * HOUR, NOW - 11 * HOUR, HOUR)], 2),
+        NOW + 20 * HOUR,
+        PLACE,
+      );
+      expect(await stale()).toEqual(['2026-11-21']);
+    });
+
+    test('a repeat leaves an issued day as it is', async () => {
+      await store(1, NOW);
+      await ledger.issueReport(await report());
+      await store(1, NOW);
+      expect(await stale()).toEqual([]);
+    });
+
+    test('a day with the same figures is confirmed', async () => {
+      await ledger.issueReport(await report());
+      await store(1, NOW);
+      const { site, date, lastEventId } = await report();
+      await ledger.confirmReport({ site, date, lastEventId });
+      expect(await stale()).toEqual([]);
+    });
+
+    test('records that came while a report was made leave its day stale', async () => {
+      await ledger.issueReport(await report());
+      await store(1, NOW);
+      const old = await report();
+      await store(2, NOW);
+      await ledger.confirmReport(old);
+      expect(await stale()).toEqual(['2026-11-22']);
+      expect((await ledger.issueReport(old)).version).toBe(2);
+      expect(await stale()).toEqual(['2026-11-22']);
+    });
+  });
+}

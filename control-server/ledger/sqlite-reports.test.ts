@@ -1,0 +1,4 @@
+import { reportsSuite } from './reports-suite.ts';
+import { SqliteLedger } from './sqlite-ledger.ts';
+
+reportsSuite('SqliteLedger', async () => new SqliteLedger(':memory:'));
