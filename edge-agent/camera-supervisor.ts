@@ -7,8 +7,14 @@ import { BackOff } from './uplink/back-off.ts';
 
 const PROGRAM = fileURLToPath(new URL('camera-process.ts', import.meta.url));
 
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+/** Milliseconds. */
+export interface SupervisorTiming {
+  /** The shortest wait before a process that failed is started again, and the longest. */
+  cameraWaitMs: number;
+  longestCameraWaitMs: number;
+}
+
+const TIMING: SupervisorTiming = { cameraWaitMs: 1_000, longestCameraWaitMs: 30_000 };
 /** How long a camera may take to stop. */
 const STOP_MS = 3_000;
 /** A process that lived this long had started well: the next wait begins anew. */
@@ -18,6 +24,9 @@ export interface SupervisorOptions {
   camera: Camera;
   threads: number;
   onReport: (report: CameraReport) => void;
+  /** The module to run in place of camera-process.ts. */
+  program?: string;
+  timing?: Partial<SupervisorTiming>;
 }
 
 /** Keeps one camera's process running: started again, with a growing wait, whenever it fails. */
@@ -29,11 +38,13 @@ export class CameraSupervisor {
   private readonly options: SupervisorOptions;
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private readonly backOff = new BackOff(FIRST_WAIT_MS, LONGEST_WAIT_MS, Math.random);
+  private readonly backOff: BackOff;
   private closing = false;
 
   constructor(options: SupervisorOptions) {
     this.options = options;
+    const { cameraWaitMs, longestCameraWaitMs } = { ...TIMING, ...options.timing };
+    this.backOff = new BackOff(cameraWaitMs, longestCameraWaitMs, Math.random);
     this.health = {
       camera: options.camera.id,
       state: 'connecting',
@@ -45,7 +56,7 @@ export class CameraSupervisor {
 
   start(): void {
     const startedAt = performance.now();
-    const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(this.options.program ?? PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.child = child;
     child.on('message', (report: CameraReport) => this.take(report));
     child.on('error', (error) => {

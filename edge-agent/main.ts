@@ -2,11 +2,11 @@ import { type Logger, pino } from 'pino';
 import type { CameraHealth, NumberedRecord, SpoolRecord } from '../firmware-config/contract/index.ts';
 import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
 import type { CameraReport } from './camera-process.ts';
-import { CameraSupervisor } from './camera-supervisor.ts';
+import { CameraSupervisor, type SupervisorTiming } from './camera-supervisor.ts';
 import { type Clock, systemClock } from './health/clock.ts';
 import { healthReport } from './health/health-report.ts';
 import { SqliteSpool } from './spool/sqlite-spool.ts';
-import { openUplink } from './uplink/uplink.ts';
+import { openUplink, type UplinkTiming } from './uplink/uplink.ts';
 
 const TRIM_EVERY_MS = 60_000;
 
@@ -14,7 +14,10 @@ export interface AgentOptions {
   log?: Logger;
   clock?: Clock;
   /** Called after a record is in the spool; `decidedAt` is the wall time of the frame that decided it. */
-  onRecord?: (record: NumberedRecord, decidedAt: number) => void;
+  onRecord?: (record: NumberedRecord, decidedAt: number, epoch: string) => void;
+  /** The module that each camera's process runs, which speaks as camera-process.ts does. */
+  cameraProgram?: string;
+  timing?: Partial<UplinkTiming & SupervisorTiming>;
 }
 
 export interface Agent {
@@ -41,6 +44,8 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       new CameraSupervisor({
         camera,
         threads: config.threads ?? 1,
+        ...(options.cameraProgram === undefined ? {} : { program: options.cameraProgram }),
+        ...(options.timing === undefined ? {} : { timing: options.timing }),
         onReport: (report) => take(camera, report),
       }),
   );
@@ -50,6 +55,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     spool,
     clock,
     log,
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
     health: (notices) =>
       healthReport({
         gateway: config.gateway,
@@ -71,7 +77,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       );
     }
     uplink.wake();
-    for (const record of kept) options.onRecord?.(record, decidedAt);
+    for (const record of kept) options.onRecord?.(record, decidedAt, spool.epoch);
   };
 
   const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
