@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'bad-config'
   | 'bad-payload'
   | 'newer-version'
+  | 'broken-chain'
   | 'not-found'
   | 'bad-model'
   | 'camera-unavailable'

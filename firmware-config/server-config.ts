@@ -8,6 +8,15 @@ import { validatorOf } from './validation.ts';
 const Name = Type.String({ minLength: 1, maxLength: 120 });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Place = Type.Object({ id: Id, name: Name }, closed);
+const Gateway = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    /** The public key it signs with, as `gateline key` prints it; where absent, the first that it signs with is taken. */
+    key: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
+  },
+  closed,
+);
 
 /** A place with one time zone, its gates, and the gateways that may speak for it. */
 export const SiteConfig = Type.Object(
@@ -17,7 +26,7 @@ export const SiteConfig = Type.Object(
     /** IANA name, for example Asia/Ho_Chi_Minh. */
     timeZone: Type.String({ minLength: 1, maxLength: 64 }),
     gates: Type.Array(Place, { minItems: 1, maxItems: 256 }),
-    gateways: Type.Array(Place, { minItems: 1, maxItems: 4096 }),
+    gateways: Type.Array(Gateway, { minItems: 1, maxItems: 4096 }),
   },
   closed,
 );

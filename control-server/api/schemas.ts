@@ -157,6 +157,8 @@ const QuarantineReason = Type.Union([
   Type.Literal('unknown-gate'),
   Type.Literal('clock'),
   Type.Literal('conflict'),
+  Type.Literal('broken-chain'),
+  Type.Literal('signature'),
 ]);
 
 const QuarantineEntry = Type.Object(

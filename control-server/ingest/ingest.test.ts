@@ -3,7 +3,7 @@ import { decodePayload, topicOf } from '../../firmware-config/contract/index.ts'
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { Directory } from '../fleet/directory.ts';
 import { Fleet } from '../fleet/fleet.ts';
-import { batchOf, crossing, NOW, rezero } from '../ledger/ledger-samples.ts';
+import { batchOf, Chain, crossing, EPOCH, NOW, rezero } from '../ledger/ledger-samples.ts';
 import { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { type LiveEvent, LiveHub } from '../live/hub.ts';
 import { Metrics } from '../metrics.ts';
@@ -40,7 +40,7 @@ const take = (message: object, topic = topicOf('gw-1', 'events')) =>
 const counted = async (name: string) => (await metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
 
 test('a batch gets its receipt, and viewers hear of it', async () => {
-  const answer = await take(batchOf([crossing(NOW), crossing(NOW, 'out')], 1, { sentAt: 99 }));
+  const [answer] = await take(batchOf([crossing(NOW), crossing(NOW, 'out')], 1, { sentAt: 99 }));
   expect(answer?.topic).toBe('gateline/v1/gw-1/receipt');
   expect(decodePayload('receipt', answer?.payload ?? Buffer.alloc(0))).toMatchObject({
     through: 2,
@@ -53,16 +53,41 @@ test('a batch gets its receipt, and viewers hear of it', async () => {
 
 test('a repeat gets a receipt but is not told again', async () => {
   await take(batchOf([crossing(NOW)]));
-  expect(await take(batchOf([crossing(NOW)]))).not.toBeNull();
+  expect(await take(batchOf([crossing(NOW)]))).toHaveLength(1);
   expect(heard).toHaveLength(1);
   expect(await counted('gateline_repeated_records_total')).toMatchObject([{ value: 1 }]);
 });
 
 test('a re-zero and a crossing without a time make viewers read the books again', async () => {
-  await take(batchOf([rezero(NOW)]));
-  await take(batchOf([crossing(1)], 2));
+  const chain = new Chain([rezero(NOW), crossing(1)]);
+  await take(chain.batch(1, 1));
+  await take(chain.batch(2, 2));
   const books = { event: 'books', data: { date: '2026-11-22' } };
   expect(heard).toEqual([books, books]);
+});
+
+test('a greeting gets a receipt for each of its epochs', async () => {
+  const chain = new Chain([crossing(NOW), crossing(NOW)]);
+  await take(chain.batch(1, 2));
+  const other = 'f'.repeat(32);
+  const epochs = [
+    { epoch: EPOCH, oldest: 1, last: 5 },
+    { epoch: other, oldest: 1, last: 9 },
+  ];
+  const status = { v: 1, gateway: 'gw-1', state: 'online', agent: 'a', boot: 'b0b0b0b0', since: 77, epochs };
+  const answers = await take(status, topicOf('gw-1', 'status'));
+  expect(answers.map(({ payload }) => decodePayload('receipt', payload))).toEqual([
+    { v: 1, gateway: 'gw-1', epoch: EPOCH, through: 2, hash: chain.hash(2), sentAt: 77, receivedAt: NOW },
+    { v: 1, gateway: 'gw-1', epoch: other, through: 0, sentAt: 77, receivedAt: NOW },
+  ]);
+  expect(await take({ ...status, state: 'offline' }, topicOf('gw-1', 'status'))).toEqual([]);
+});
+
+test('a batch that was changed on its way is set aside, and gets no receipt', async () => {
+  const batch = batchOf([crossing(NOW)]);
+  expect(await take({ ...batch, records: [{ ...batch.records[0], direction: 'out' }] })).toEqual([]);
+  expect(await ledger.quarantined(1)).toMatchObject({ entries: [{ reason: 'broken-chain' }] });
+  expect(await ledger.lastEventId()).toBe(0);
 });
 
 describe.each(['disk-full', 'ledger-unavailable'] as const)('books that fail with %s', (code) => {
@@ -72,12 +97,12 @@ describe.each(['disk-full', 'ledger-unavailable'] as const)('books that fail wit
     };
     const { store, setAside } = SqliteLedger.prototype;
     Object.assign(ledger, { store: fail, setAside: fail });
-    expect(await take(batchOf([crossing(NOW)]))).toBeNull();
-    expect(await take({ v: 1 })).toBeNull();
+    expect(await take(batchOf([crossing(NOW)]))).toEqual([]);
+    expect(await take({ v: 1 })).toEqual([]);
     expect(heard).toEqual([]);
     expect(await counted('gateline_ledger_errors_total')).toEqual([{ labels: { code }, value: 2 }]);
     Object.assign(ledger, { store, setAside });
-    expect(await take(batchOf([crossing(NOW)]))).not.toBeNull();
+    expect(await take(batchOf([crossing(NOW)]))).toHaveLength(1);
   });
 });
 
@@ -89,7 +114,7 @@ test.each([
   ['gateline/v1/gw-2/events', 'gateway-mismatch'],
   ['gateline/v1/gw-1/health', 'bad-payload'],
 ])('a batch on %s is set aside as %s', async (topic, reason) => {
-  expect(await take(batchOf([crossing(NOW)]), topic)).toBeNull();
+  expect(await take(batchOf([crossing(NOW)]), topic)).toEqual([]);
   expect(await ledger.quarantined(9)).toMatchObject({ total: 1, entries: [{ topic, reason }] });
   expect(await ledger.lastEventId()).toBe(0);
 });

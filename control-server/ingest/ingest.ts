@@ -6,9 +6,11 @@ import {
   encodePayload,
   MAX_PAYLOAD_BYTES,
   parseTopic,
+  type Receipt,
+  type Status,
   topicOf,
 } from '../../firmware-config/contract/index.ts';
-import { describeFault, GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import { describeFault, type ErrorCode, GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Directory } from '../fleet/directory.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Ledger, SetAsideReason } from '../ledger/ledger.ts';
@@ -64,16 +66,16 @@ export class Ingest {
    * Takes one message. What does not fit is set aside; what the books cannot take now gets no receipt, so that the
    * gateway sends it again. Never fails.
    *
-   * @returns the receipt, only after COMMIT; null where none is due
+   * @returns the receipts, only after COMMIT: one for a batch, one for each epoch of a greeting
    */
-  async take(arrival: Arrival): Promise<Answer | null> {
+  async take(arrival: Arrival): Promise<Answer[]> {
     const { fleet, log, now } = this.#deps;
     const receivedAt = now();
     try {
       const place = this.#placeOf(arrival);
       if ('reason' in place) {
         await this.setAside(arrival.topic, arrival.payload, place);
-        return null;
+        return [];
       }
       const { gateway, channel } = place;
       if (!arrival.kept) fleet.heard(gateway, receivedAt);
@@ -87,29 +89,29 @@ export class Ingest {
           const status = decodePayload('status', arrival.payload);
           if (status.gateway !== gateway) break;
           fleet.status(status, receivedAt, arrival.kept);
-          return null;
+          return await this.#greet(status, receivedAt);
         }
         case 'health': {
           const health = decodePayload('health', arrival.payload);
           if (health.gateway !== gateway) break;
           fleet.health(health, receivedAt);
-          return null;
+          return [];
         }
         case 'result': {
           const result = decodePayload('result', arrival.payload);
           if (result.gateway !== gateway) break;
           log.info({ result }, 'a command had a result');
-          return null;
+          return [];
         }
         default:
-          return null;
+          return [];
       }
       const detail = `the payload names another gateway than the topic, ${gateway}`;
       await this.setAside(arrival.topic, arrival.payload, { reason: 'gateway-mismatch', detail });
     } catch (error) {
       await this.#failed(arrival, error);
     }
-    return null;
+    return [];
   }
 
   /**
@@ -163,10 +165,22 @@ export class Ingest {
     return { gateway, channel };
   }
 
-  async #store(batch: EventBatch, receivedAt: number): Promise<Answer | null> {
+  /** Tells a gateway that has come back how far the books go in each of its epochs: what it has beyond, it sends. */
+  async #greet(status: Status, receivedAt: number): Promise<Answer[]> {
+    const { ledger } = this.#deps;
+    const { gateway, since: sentAt, epochs = [] } = status;
+    if (status.state === 'offline') return [];
+    return Promise.all(
+      epochs.map(async ({ epoch }) =>
+        receiptOf({ gateway, epoch, sentAt, receivedAt, ...(await ledger.mark(gateway, epoch)) }),
+      ),
+    );
+  }
+
+  async #store(batch: EventBatch, receivedAt: number): Promise<Answer[]> {
     const { ledger, directory, hub, metrics, log } = this.#deps;
     const site = directory.gateways.get(batch.gateway)?.site;
-    if (!site) return null;
+    if (!site) return [];
     const done = metrics.ingestSeconds.startTimer();
     const stored = await ledger.store(batch, receivedAt, site);
     done();
@@ -184,14 +198,14 @@ export class Ingest {
       hub.publish(site.id, { event: 'books', data: { date: dateAt(receivedAt, site.timeZone) } });
     }
     const { gateway, epoch, sentAt } = batch;
-    const { through } = stored;
-    const receipt = { v: CONTRACT_VERSION, gateway, epoch, through, sentAt, receivedAt } as const;
-    return { topic: topicOf(gateway, 'receipt'), payload: encodePayload('receipt', receipt) };
+    const { through, hash, fork } = stored;
+    const known = { ...(hash === undefined ? {} : { hash }), ...(fork === undefined ? {} : { fork }) };
+    return [receiptOf({ gateway, epoch, sentAt, receivedAt, through, ...known })];
   }
 
   async #failed({ topic, payload }: Arrival, error: unknown): Promise<void> {
     const { metrics, log } = this.#deps;
-    if (error instanceof GatelineError && (error.code === 'bad-payload' || error.code === 'newer-version')) {
+    if (error instanceof GatelineError && isRefusal(error.code)) {
       const detail = [error.message, ...error.faults.slice(0, 5).map(describeFault)].join('; ');
       await this.setAside(topic, payload, { reason: error.code, detail });
       return;
@@ -203,5 +217,13 @@ export class Ingest {
     );
   }
 }
+
+function receiptOf(receipt: Omit<Receipt, 'v'>): Answer {
+  const payload = encodePayload('receipt', { v: CONTRACT_VERSION, ...receipt });
+  return { topic: topicOf(receipt.gateway, 'receipt'), payload };
+}
+
+const isRefusal = (code: ErrorCode) =>
+  code === 'bad-payload' || code === 'newer-version' || code === 'broken-chain';
 
 const codeOf = (error: unknown) => (error instanceof GatelineError ? error.code : 'defect');

@@ -35,7 +35,7 @@ async function broker(codes: number[]) {
 
 const optionsFor = (url: string, onLost = () => {}) => ({
   access: { url, clientId: 'server' },
-  take: async () => null,
+  take: async () => [],
   onAnswer: () => {},
   onLost,
   log: quiet,

@@ -9,7 +9,7 @@ import type { Answer, Arrival } from './ingest.ts';
 export interface UplinkOptions {
   access: BrokerAccess;
   /** Takes a message; the next one comes when it is done, and only then is the broker told that this one arrived. */
-  take: (arrival: Arrival) => Promise<Answer | null>;
+  take: (arrival: Arrival) => Promise<Answer[]>;
   onAnswer: () => void;
   /** The connection was lost; it is tried again until {@link Uplink.close}. */
   onLost: () => void;
@@ -48,12 +48,13 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   client.handleMessage = ({ topic, payload, retain }, done) => {
     const arrival = { topic, payload: Buffer.from(payload), kept: retain };
     take(arrival)
-      .then((answer) => {
-        if (!answer) return;
-        client.publish(answer.topic, answer.payload, { qos: 1 }, (error) => {
-          if (error) log.warn({ error: error.message, topic: answer.topic }, 'a receipt could not be sent');
-          else onAnswer();
-        });
+      .then((answers) => {
+        for (const { topic, payload } of answers) {
+          client.publish(topic, payload, { qos: 1 }, (error) => {
+            if (error) log.warn({ error: error.message, topic }, 'a receipt could not be sent');
+            else onAnswer();
+          });
+        }
       })
       .catch((error: unknown) => log.error({ error: messageOf(error), topic }, 'a message was not handled'))
       .finally(() => done());

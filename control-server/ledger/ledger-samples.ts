@@ -1,4 +1,10 @@
-import type { EventBatch, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import {
+  chainHashes,
+  chainStart,
+  type EventBatch,
+  type NumberedRecord,
+  type SpoolRecord,
+} from '../../firmware-config/contract/index.ts';
 
 /** Ground for tests: a site with two gates, a moment, and records of one gateway. */
 export const PLACE = { id: 'den-hung', gates: [{ id: 'main' }, { id: 'side' }] };
@@ -23,12 +29,58 @@ export function dropped(at: number, count: number): SpoolRecord {
   return { kind: 'dropped', at, ...STAMP, count, from: at - 1000, to: at, reason: 'disk-full' };
 }
 
-/** The records as a batch whose first one has place `first`. */
+/**
+ * The records as a batch whose first one has place `first`.
+ *
+ * @param more `before`: the chain's hash of the record before the first; where absent, one that no chain in the books
+ *   has anything to say about
+ */
 export function batchOf(
   records: SpoolRecord[],
   first = 1,
-  { gateway = 'gw-1', oldest = 1, epoch = EPOCH, sentAt = NOW } = {},
+  more: { gateway?: string; oldest?: number; epoch?: string; sentAt?: number; before?: string } = {},
 ): EventBatch {
+  const { gateway = 'gw-1', oldest = 1, epoch = EPOCH, sentAt = NOW } = more;
+  const before = more.before ?? chainStart(gateway, epoch);
   const numbered = records.map((record, index) => ({ seq: first + index, ...record }) as NumberedRecord);
-  return { v: 1, gateway, epoch, sentAt, oldest, records: numbered };
+  const hash = chainHashes(before, numbered).at(-1) ?? before;
+  return { v: 1, gateway, epoch, sentAt, oldest, before, hash, records: numbered };
+}
+
+/** A gateway's records in one chain, handed out in batches of any cut. */
+export class Chain {
+  readonly records: NumberedRecord[] = [];
+  readonly #hashes: string[];
+  readonly #names: { v: 1; gateway: string; epoch: string };
+
+  constructor(records: readonly SpoolRecord[] = [], gateway = 'gw-1', epoch = EPOCH) {
+    this.#names = { v: 1, gateway, epoch };
+    this.#hashes = [chainStart(gateway, epoch)];
+    this.#add(records);
+  }
+
+  /** The chain's hash of a record; of 0 the start. */
+  hash(seq: number): string {
+    return this.#hashes[seq] ?? '';
+  }
+
+  /** The records from one place to another, both included. */
+  batch(from: number, to: number, oldest = 1): EventBatch {
+    const records = this.records.slice(from - 1, to);
+    return { ...this.#names, sentAt: NOW, oldest, before: this.hash(from - 1), hash: this.hash(to), records };
+  }
+
+  /** Adds records, and gives them as a batch. */
+  next(records: readonly SpoolRecord[], sentAt = NOW): EventBatch {
+    const first = this.records.length + 1;
+    this.#add(records);
+    return { ...this.batch(first, this.records.length), sentAt };
+  }
+
+  #add(records: readonly SpoolRecord[]): void {
+    const first = this.records.length + 1;
+    const numbered = records.map((record, index) => ({ seq: first + index, ...record }) as NumberedRecord);
+    this.records.push(...numbered);
+    this.#hashes.push(...chainHashes(this.hash(first - 1), numbered));
+  }
 }

@@ -123,6 +123,8 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX ledger_syncs ON ledger (epoch, seq) WHERE kind = 'sync';
   CREATE INDEX ledger_heads ON ledger (epoch, seq) WHERE kind = 'head';
 
+  CREATE TABLE retention (site TEXT PRIMARY KEY, kept_from INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
   CREATE TABLE keys (
     gateway TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -183,11 +185,12 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings the books to the version of this program, each step in a transaction of its own.
+ * Brings the books to the version of this program (or an earlier one, for tests), each step in a transaction of its own.
  *
+ * @returns the version they had; 0 where there were none
  * @throws GatelineError `ledger-unavailable` when they were written by a later program
  */
-export function migrate(db: Database.Database): void {
+export function migrate(db: Database.Database, to = MIGRATIONS.length): number {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length) {
     throw new GatelineError(
@@ -195,10 +198,11 @@ export function migrate(db: Database.Database): void {
       `${db.name} has version ${version}, this program knows up to ${MIGRATIONS.length}: update Gateline`,
     );
   }
-  MIGRATIONS.slice(version).forEach((sql, index) => {
+  MIGRATIONS.slice(version, to).forEach((sql, index) => {
     db.transaction(() => {
       db.exec(sql);
       db.pragma(`user_version = ${version + index + 1}`);
     })();
   });
+  return version;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ledger } from './ledger.ts';
-import { batchOf, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
+import { Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
 import type { NewReport } from './report-store.ts';
 
 const HOUR = 3_600_000;
@@ -26,8 +26,8 @@ export function reportsSuite(name: string, open: () => Promise<Ledger>): void {
     });
     const days = () => ledger.reportedDays(PLACE.id);
     const stale = async () => (await days()).filter(({ isStale }) => isStale).map(({ date }) => date);
-    const store = (seq: number, at: number) =>
-      ledger.store(batchOf([crossing(at)], seq), NOW + 20 * HOUR, PLACE);
+    const chain = new Chain([crossing(NOW), crossing(NOW), coverage(NOW - 12 * HOUR, NOW - 11 * HOUR, HOUR)]);
+    const store = (seq: number) => ledger.store(chain.batch(seq, seq), NOW + 20 * HOUR, PLACE);
 
     test('every version of a day is kept as it was, in order', async () => {
       expect((await ledger.issueReport(await report())).version).toBe(1);
@@ -50,28 +50,26 @@ export function reportsSuite(name: string, open: () => Promise<Ledger>): void {
       await ledger.issueReport(await report(other));
       await ledger.issueReport(await report());
       expect(await stale()).toEqual([]);
-      await store(1, NOW);
+      await store(1);
       expect(await stale()).toEqual(['2026-11-22']);
       await ledger.issueReport(await report({ body: '{"in":2}' }));
       expect(await stale()).toEqual([]);
-      await ledger.store(
-        batchOf([coverage(NOW - 12 * HOUR, NOW - 11 * HOUR, HOUR)], 2),
-        NOW + 20 * HOUR,
-        PLACE,
-      );
+      await store(2);
+      await ledger.issueReport(await report());
+      await store(3);
       expect(await stale()).toEqual(['2026-11-21']);
     });
 
     test('a repeat leaves an issued day as it is', async () => {
-      await store(1, NOW);
+      await store(1);
       await ledger.issueReport(await report());
-      await store(1, NOW);
+      await store(1);
       expect(await stale()).toEqual([]);
     });
 
     test('a day with the same figures is confirmed', async () => {
       await ledger.issueReport(await report());
-      await store(1, NOW);
+      await store(1);
       const { site, date, lastEventId } = await report();
       await ledger.confirmReport({ site, date, lastEventId });
       expect(await stale()).toEqual([]);
@@ -79,9 +77,9 @@ export function reportsSuite(name: string, open: () => Promise<Ledger>): void {
 
     test('records that came while a report was made leave its day stale', async () => {
       await ledger.issueReport(await report());
-      await store(1, NOW);
+      await store(1);
       const old = await report();
-      await store(2, NOW);
+      await store(2);
       await ledger.confirmReport(old);
       expect(await stale()).toEqual(['2026-11-22']);
       expect((await ledger.issueReport(old)).version).toBe(2);

@@ -1,58 +1,52 @@
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
 
-type Value = string | number | null;
+export type Value = string | number | null;
 
-/** The columns that hold what a gateway said, in the order of {@link contentOf}. */
-export const CONTENT_COLUMNS = [
-  'kind',
-  'at',
-  'mono',
-  'boot',
-  'camera',
-  'gate',
-  'line',
-  'direction',
-  'score',
-  'from_at',
-  'to_at',
-  'watched_ms',
-  'frames',
-  'count',
-  'reason',
-] as const;
+/** The columns that hold what a gateway said, by the record's field; fields without one stand in `more`, as JSON. */
+const COLUMNS = {
+  kind: 'kind',
+  at: 'at',
+  mono: 'mono',
+  boot: 'boot',
+  camera: 'camera',
+  gate: 'gate',
+  line: 'line',
+  direction: 'direction',
+  score: 'score',
+  from: 'from_at',
+  to: 'to_at',
+  watchedMs: 'watched_ms',
+  frames: 'frames',
+  count: 'count',
+  reason: 'reason',
+} as const;
+const FIELDS = Object.entries(COLUMNS);
+
+/** In the order of {@link contentOf}. */
+export const CONTENT_COLUMNS: readonly string[] = [...Object.values(COLUMNS), 'more'];
 
 /** What a gateway said, as the values of {@link CONTENT_COLUMNS}. */
 export function contentOf(record: NumberedRecord): Value[] {
-  const stamp = [record.kind, record.at, record.mono, record.boot];
-  switch (record.kind) {
-    case 'crossing': {
-      const { camera, gate, line, direction, score } = record;
-      return [...stamp, camera, gate, line, direction, score, null, null, null, null, null, null];
-    }
-    case 'coverage': {
-      const { camera, gate, line, from, watchedMs, frames } = record;
-      return [...stamp, camera, gate, line, null, null, from, null, watchedMs, frames, null, null];
-    }
-    case 'dropped': {
-      const { from, to, count, reason } = record;
-      return [...stamp, null, null, null, null, null, from, to, null, null, count, reason];
-    }
-    case 'reset':
-      return [...stamp, null, record.gate ?? null, ...new Array<null>(8).fill(null), record.reason];
-  }
+  const { seq: _, ...fields } = record;
+  const rest: Record<string, unknown> = { ...fields };
+  const values = FIELDS.map(([field]) => {
+    const value = rest[field];
+    delete rest[field];
+    return (value ?? null) as Value;
+  });
+  return [...values, Object.keys(rest).length > 0 ? JSON.stringify(rest) : null];
 }
 
-/** Nothing was counted before this: 2024-01-01T00:00:00Z. */
-const EARLIEST = Date.UTC(2024, 0, 1);
-/** A gateway's clock may be ahead of the server's by this much. */
-const AHEAD_MS = 600_000;
-/** A coverage report spans a minute or so; a span beyond a day means that the clock jumped. */
-const LONGEST_MS = 86_400_000;
+/** The columns a record is read back from. */
+export type ContentRow = { seq: number; more: string | null } & Record<string, Value>;
 
-/** Whether a record's own time can be right, so that it can be put into the buckets of that time. */
-export function isPlaced(record: NumberedRecord, receivedAt: number): boolean {
-  const possible = (at: number) => at >= EARLIEST && at <= receivedAt + AHEAD_MS;
-  if (!possible(record.at)) return false;
-  if (record.kind !== 'coverage') return true;
-  return possible(record.from) && record.from <= record.at && record.at - record.from <= LONGEST_MS;
+/** The record in a row of the ledger, as its gateway sent it. @throws SyntaxError when the row was tampered with */
+export function recordOf(row: ContentRow): NumberedRecord {
+  const record: Record<string, unknown> = { seq: row.seq };
+  for (const [field, column] of FIELDS) {
+    const value = row[column];
+    if (value !== null && value !== undefined) record[field] = value;
+  }
+  if (row.more !== null) Object.assign(record, JSON.parse(row.more));
+  return record as unknown as NumberedRecord;
 }

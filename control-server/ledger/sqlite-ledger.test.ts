@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
-import { batchOf, crossing, NOW, PLACE } from './ledger-samples.ts';
+import { batchOf, Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
 import { ledgerSuite } from './ledger-suite.ts';
+import { migrate } from './migrations.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-ledger-'));
@@ -35,20 +36,41 @@ describe('the file', () => {
     await ledger.close();
   });
 
-  test('of an earlier program is brought up to date, and keeps its books', async () => {
+  test.each([1, 2])('of version %i is brought up to date, keeps its books and goes on', async (version) => {
     const path = fresh();
-    const first = new SqliteLedger(path);
-    await first.store(batchOf([crossing(NOW)]), NOW, PLACE);
-    await first.close();
+    mkdirSync(dirname(path));
     const db = new Database(path);
-    db.exec(`DROP INDEX ledger_resets; DROP INDEX ledger_dropped; DROP INDEX ledger_order;
-      CREATE INDEX ledger_rare ON ledger (site, kind, at) WHERE kind IN ('reset', 'dropped')`);
-    db.pragma('user_version = 1');
-    const second = new SqliteLedger(path);
-    expect(await second.crossings({ places: [PLACE], limit: 9 })).toHaveLength(1);
-    await second.close();
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    migrate(db, version);
+    const content = [crossing(NOW), coverage(NOW - 60_000, NOW, 57_000)];
+    const { records, epoch, gateway } = batchOf(content);
+    db.prepare('INSERT INTO epochs (gateway, epoch, through, last_received_at) VALUES (?, ?, 2, ?)').run(
+      gateway,
+      epoch,
+      NOW,
+    );
+    for (const record of records) {
+      const fields = { direction: null, score: null, from: null, watchedMs: null, frames: null, ...record };
+      db.prepare(`INSERT INTO ledger (epoch, seq, site, received_at, placed, kind, at, mono, boot, camera, gate, line,
+          direction, score, from_at, watched_ms, frames)
+        VALUES (1, @seq, 'den-hung', ${NOW}, 1, @kind, @at, @mono, @boot, @camera, @gate, @line,
+          @direction, @score, @from, @watchedMs, @frames)`).run(fields);
+    }
     db.close();
+    const ledger = new SqliteLedger(path);
+    expect(await ledger.crossings({ places: [PLACE], limit: 9 })).toHaveLength(1);
+    const books = await ledger.books(PLACE, NOW - 1e6, NOW + 1e6);
+    expect(books.counts).toMatchObject([{ in: 1, out: 0 }]);
+    expect(books.covered.reduce((sum, part) => sum + part.frames, 0)).toBe(600);
+    const chain = new Chain([...content, crossing(NOW)]);
+    expect(await ledger.store(chain.batch(1, 3), NOW, PLACE)).toMatchObject({
+      through: 3,
+      added: 1,
+      repeats: 2,
+    });
+    await ledger.close();
+    const after = new Database(path);
+    expect(after.pragma('user_version', { simple: true })).toBe(3);
+    after.close();
   });
 
   test('of a later program is refused', async () => {
@@ -84,19 +106,11 @@ describe('the file', () => {
   });
 
   test('on a full disk: no promise is made, and what was there stays', async () => {
-    const ledger = new SqliteLedger(fresh(), { maxPages: 40 });
+    const ledger = new SqliteLedger(fresh(), { maxPages: 80 });
+    const chain = new Chain(Array.from({ length: 5_000 }, () => crossing(NOW)));
     let first = 1;
     const fill = async () => {
-      for (; first < 1e6; first += 100) {
-        await ledger.store(
-          batchOf(
-            Array.from({ length: 100 }, () => crossing(NOW)),
-            first,
-          ),
-          NOW,
-          PLACE,
-        );
-      }
+      for (; first < 5_000; first += 100) await ledger.store(chain.batch(first, first + 99), NOW, PLACE);
     };
     await expect(fill()).rejects.toMatchObject({ code: 'disk-full' });
     const kept = (await ledger.books(PLACE, NOW - 1e6, NOW + 1e6)).counts[0]?.in;

@@ -8,14 +8,19 @@ import type {
   CrossingQuery,
   Ledger,
   LedgerCrossing,
+  Mark,
   Place,
+  RebuildResult,
   SetAside,
   SetAsideEntry,
   Stored,
 } from './ledger.ts';
 import { migrate } from './migrations.ts';
+import type { IssuedReport, NewReport } from './report-store.ts';
 import { SqliteReader } from './sqlite-reader.ts';
-import { type RollupRow, SqliteWriter } from './sqlite-writer.ts';
+import { rebuildRollups } from './sqlite-rebuild.ts';
+import { SqliteReports } from './sqlite-reports.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
 
 /** Another program that holds the books for longer than this (a backup tool) makes a write fail, not wait. */
 const LOCK_TIMEOUT_MS = 250;
@@ -30,6 +35,7 @@ export class SqliteLedger implements Ledger {
   readonly #db: Database.Database;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
+  readonly #reports: SqliteReports;
 
   /**
    * Opens the file, or makes it, and brings it to this program's version.
@@ -44,11 +50,14 @@ export class SqliteLedger implements Ledger {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
-      migrate(db);
+      const found = migrate(db);
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       this.#db = db;
       this.#writer = new SqliteWriter(db);
       this.#reader = new SqliteReader(db);
+      this.#reports = new SqliteReports(db);
+      // The rollups hold more than in those versions.
+      if (found === 1 || found === 2) db.transaction(() => rebuildRollups(this.#db, this.#writer.rollups))();
     } catch (error) {
       db?.close();
       throw actionable(error, path);
@@ -57,6 +66,10 @@ export class SqliteLedger implements Ledger {
 
   store(batch: EventBatch, receivedAt: number, place: Place): Promise<Stored> {
     return this.#write(() => this.#writer.store(batch, receivedAt, place));
+  }
+
+  mark(gateway: string, epoch: string): Promise<Mark> {
+    return this.#read(() => this.#reader.mark(gateway, epoch));
   }
 
   setAside(message: SetAside): Promise<void> {
@@ -90,17 +103,24 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  rebuild(): Promise<void> {
-    const page = this.#db.prepare<[number], RollupRow & { id: number }>(
-      `SELECT l.id, l.site, e.gateway, l.kind, l.at, l.gate, l.line, l.direction, l.from_at, l.watched_ms
-        FROM ledger l JOIN epochs e ON e.id = l.epoch WHERE l.placed = 1 AND l.id > ? ORDER BY l.id LIMIT 1000`,
-    );
-    return this.#write(() => {
-      this.#db.exec('DELETE FROM counts; DELETE FROM coverage; DELETE FROM lines;');
-      for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)?.id ?? 0)) {
-        for (const row of rows) this.#writer.rollUp(row);
-      }
-    });
+  rebuild(): Promise<RebuildResult> {
+    return this.#write(() => rebuildRollups(this.#db, this.#writer.rollups));
+  }
+
+  issueReport(report: NewReport): Promise<IssuedReport> {
+    return this.#write(() => this.#reports.issueReport(report));
+  }
+
+  confirmReport(day: { site: string; date: string; lastEventId: number }): Promise<void> {
+    return this.#write(() => this.#reports.confirmReport(day));
+  }
+
+  reports(site: string, from: string, to: string): Promise<IssuedReport[]> {
+    return this.#read(() => this.#reports.reports(site, from, to));
+  }
+
+  reportedDays(site: string): Promise<{ date: string; isStale: boolean }[]> {
+    return this.#read(() => this.#reports.reportedDays(site));
   }
 
   check(): Promise<void> {

@@ -1,11 +1,26 @@
 import type Database from 'better-sqlite3';
-import type { Books, CrossingQuery, LedgerCrossing, Place, SetAsideEntry } from './ledger.ts';
+import type { Books, CrossingQuery, LedgerCrossing, Mark, Place, SetAsideEntry } from './ledger.ts';
 import { pluck } from './sqlite-statements.ts';
 
 /** Crossings of one gate between two places in the ledger, neither included. */
-const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.at, l.received_at AS receivedAt
+const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.time AS at, l.received_at AS receivedAt
   FROM ledger l JOIN epochs e ON e.id = l.epoch
   WHERE l.kind = 'crossing' AND l.placed = 1 AND l.site = ? AND l.gate = ? AND l.id > ? AND l.id < ?`;
+
+/**
+ * Spools that were lost within a stretch of time: their successor began with a reset, and what came between the last
+ * record of the epoch before and that reset is not known. A reset whose time is not known counts by its receipt.
+ */
+const UNKNOWN = `SELECT gateway, "from", "to" FROM (
+    SELECT e.gateway,
+      (SELECT l.time FROM ledger l WHERE l.epoch =
+        (SELECT max(id) FROM epochs WHERE gateway = e.gateway AND id < e.id)
+        ORDER BY l.seq DESC LIMIT 1) AS "from",
+      CASE r.placed WHEN 1 THEN r.time ELSE r.received_at END AS "to"
+    FROM ledger r JOIN epochs e ON e.id = r.epoch
+    WHERE r.site = @site AND r.kind = 'reset' AND r.reason IN ('spool-created', 'spool-corrupt')
+      AND (r.placed = 0 OR r.time >= @from))
+  WHERE "from" < "to" AND "from" < @to AND "to" >= @from`;
 
 type Range = [string, number, number];
 
@@ -15,6 +30,13 @@ export class SqliteReader {
   readonly #counts: Database.Statement<Range, Books['counts'][number]>;
   readonly #lines: Database.Statement<[string], Books['lines'][number]>;
   readonly #covered: Database.Statement<Range, Books['covered'][number]>;
+  readonly #blind: Database.Statement<Range, Books['blind'][number]>;
+  readonly #outages: Database.Statement<Range, Books['outages'][number]>;
+  readonly #unknown: Database.Statement<
+    [{ site: string; from: number; to: number }],
+    Books['unknown'][number]
+  >;
+  readonly #mark: Database.Statement<[string, string], { through: number; hash: string | null }>;
   readonly #rezeros: Database.Statement<Range, { gate: string; at: number }>;
   readonly #since: Database.Statement<[string, string, number, number], { in: number; out: number }>;
   readonly #unplaced: Database.Statement<Range, { gate: string; count: number }>;
@@ -33,14 +55,24 @@ export class SqliteReader {
     this.#lines =
       db.prepare(`SELECT gate, gateway, line, first_from AS firstFrom, last_at AS lastAt FROM lines
       WHERE site = ?`);
-    this.#covered = db.prepare(`SELECT gate, gateway, line, slot, watched_ms AS watchedMs FROM coverage
+    this.#covered =
+      db.prepare(`SELECT gate, gateway, line, slot, watched_ms AS watchedMs, frames FROM coverage
       WHERE site = ? AND slot >= ? AND slot < ?`);
-    this.#rezeros = db.prepare(`SELECT gate, max(at) AS at FROM ledger
-      WHERE site = ? AND kind = 'reset' AND at >= ? AND at < ?
+    this.#blind = db.prepare(`SELECT gate, gateway, line, slot, cause, ms FROM blind
+      WHERE site = ? AND slot >= ? AND slot < ?`);
+    this.#outages = db.prepare(`SELECT gateway, slot, cause, ms FROM outages
+      WHERE site = ? AND slot >= ? AND slot < ?`);
+    this.#unknown = db.prepare(UNKNOWN);
+    this.#mark = db.prepare(`SELECT e.through,
+        CASE WHEN e.through = e.pruned_through THEN e.pruned_hash ELSE l.hash END AS hash
+      FROM epochs e LEFT JOIN ledger l ON l.epoch = e.id AND l.seq = e.through
+      WHERE e.gateway = ? AND e.epoch = ?`);
+    this.#rezeros = db.prepare(`SELECT gate, max(time) AS at FROM ledger
+      WHERE site = ? AND kind = 'reset' AND time >= ? AND time < ?
         AND placed = 1 AND reason = 'occupancy-rezero' AND gate IS NOT NULL GROUP BY gate`);
     this.#since = db.prepare(`SELECT
         coalesce(sum(direction = 'in'), 0) AS "in", coalesce(sum(direction = 'out'), 0) AS "out" FROM ledger
-      WHERE site = ? AND gate = ? AND kind = 'crossing' AND placed = 1 AND at > ? AND at < ?`);
+      WHERE site = ? AND gate = ? AND kind = 'crossing' AND placed = 1 AND time > ? AND time < ?`);
     this.#unplaced = db.prepare(`SELECT gate, count(*) AS count FROM ledger
       WHERE site = ? AND received_at >= ? AND received_at < ? AND placed = 0 AND kind = 'crossing' GROUP BY gate`);
     this.#lost = pluck(
@@ -49,7 +81,7 @@ export class SqliteReader {
         (SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM gaps
           WHERE site = ? AND recorded_at >= ? AND recorded_at < ?)
       + (SELECT coalesce(sum(count), 0) FROM ledger
-          WHERE site = ? AND kind = 'dropped' AND at >= ? AND at < ? AND placed = 1)
+          WHERE site = ? AND kind = 'dropped' AND time >= ? AND time < ? AND placed = 1)
       + (SELECT coalesce(sum(count), 0) FROM ledger
           WHERE site = ? AND placed = 0 AND received_at >= ? AND received_at < ? AND kind = 'dropped')`,
     );
@@ -66,6 +98,11 @@ export class SqliteReader {
     return this.#lastId.get() ?? 0;
   }
 
+  mark(gateway: string, epoch: string): Mark {
+    const { through = 0, hash = null } = this.#mark.get(gateway, epoch) ?? {};
+    return hash === null ? { through } : { through, hash };
+  }
+
   books(place: Place, from: number, to: number): Books {
     const known = new Set(place.gates.map((gate) => gate.id));
     const ours = <T extends { gate: string }>(rows: T[]) => rows.filter((row) => known.has(row.gate));
@@ -75,6 +112,9 @@ export class SqliteReader {
       counts: ours(this.#counts.all(...range)),
       lines: ours(this.#lines.all(place.id)),
       covered: ours(this.#covered.all(...range)),
+      blind: ours(this.#blind.all(...range)),
+      outages: this.#outages.all(...range),
+      unknown: this.#unknown.all({ site: place.id, from, to }),
       rezeros: ours(this.#rezeros.all(...range)).map(({ gate, at }) => {
         const { in: ins, out } = this.#since.get(place.id, gate, at, to) ?? { in: 0, out: 0 };
         return { gate, at, in: ins, out };

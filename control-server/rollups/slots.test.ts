@@ -30,7 +30,7 @@ test.each([
   ['more than was there', 0, MINUTE, 90_000, [[0, 60_000]]],
   ['backwards', MINUTE, 0, 60_000, []],
 ] as [string, number, number, number, number[][]][])('%s', (_name, from, to, watched, expected) => {
-  expect(spread(from, to, watched).map((part) => [part.slot, part.watchedMs])).toEqual(expected);
+  expect(spread(from, to, watched).map((part) => [part.slot, part.ms])).toEqual(expected);
 });
 
 test('nothing is lost or made up by the spreading', () => {
@@ -38,11 +38,11 @@ test('nothing is lost or made up by the spreading', () => {
   fc.assert(
     fc.property(time, time, time, (from, span, watchedMs) => {
       const parts = spread(from, from + span, watchedMs);
-      expect(parts.reduce((sum, part) => sum + part.watchedMs, 0)).toBe(Math.min(watchedMs, span));
+      expect(parts.reduce((sum, part) => sum + part.ms, 0)).toBe(Math.min(watchedMs, span));
       for (const part of parts) {
-        expect(part.watchedMs).toBeGreaterThanOrEqual(0);
+        expect(part.ms).toBeGreaterThanOrEqual(0);
         expect(part.slot).toBe(slotOf(part.slot));
-        expect(part.watchedMs).toBeLessThanOrEqual(SLOT_MS + 1);
+        expect(part.ms).toBeLessThanOrEqual(SLOT_MS + 1);
       }
     }),
   );

@@ -6,31 +6,31 @@ export function slotOf(at: number): number {
   return Math.floor(at / SLOT_MS) * SLOT_MS;
 }
 
-/** Time watched within one slot. */
+/** What of an amount falls into one slot. */
 export interface SlotShare {
   slot: number;
-  watchedMs: number;
+  ms: number;
 }
 
 /**
- * Spreads the watched time of a coverage report over the slots it spans, evenly over time.
+ * Spreads an amount, usually of milliseconds, over the slots that a stretch of time spans, evenly over time.
  *
- * The parts are whole milliseconds and their sum is exactly the time watched (at most the time spanned), whatever
- * else is in the books.
+ * The parts are whole numbers and their sum is exactly the amount (at most as many as the stretch has milliseconds),
+ * whatever else is in the books.
  *
- * @param from start of the report, milliseconds since 1970
+ * @param from start of the stretch, milliseconds since 1970
  * @param to its end; nothing is spread when it is not after `from`
  */
-export function spread(from: number, to: number, watchedMs: number): SlotShare[] {
+export function spread(from: number, to: number, amount: number): SlotShare[] {
   const span = to - from;
   if (span <= 0) return [];
-  const watched = Math.min(watchedMs, span);
+  const total = Math.min(amount, span);
   const shares: SlotShare[] = [];
   let given = 0;
   for (let slot = slotOf(from); slot < to; slot += SLOT_MS) {
     const end = Math.min(to, slot + SLOT_MS);
-    const due = Math.round((watched * (end - from)) / span);
-    shares.push({ slot, watchedMs: due - given });
+    const due = Math.round((total * (end - from)) / span);
+    shares.push({ slot, ms: due - given });
     given = due;
   }
   return shares;

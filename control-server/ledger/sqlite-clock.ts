@@ -1,0 +1,119 @@
+import type Database from 'better-sqlite3';
+import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
+import { type ClockFix, placementOf } from './placement.ts';
+import { CONTENT_COLUMNS, type ContentRow, recordOf } from './rows.ts';
+import { ROLLUP_COLUMNS, type RollupRow, type SqliteRollups } from './sqlite-rollups.ts';
+
+type Fix = ClockFix & { seq: number };
+type Booked = RollupRow & ContentRow & { id: number; boot: string; placed: number; received_at: number };
+
+/** The times, old and new, of what was moved, and the lines whose coverage was. */
+interface Moved {
+  from: number;
+  to: number;
+  lines: Map<string, Booked>;
+}
+
+const FIX = `SELECT l.seq, l.boot, l.mono, l.more ->> 'server' AS server, l.more ->> 'uncertaintyMs' AS uncertaintyMs
+  FROM ledger l`;
+const PAGE = 1000;
+
+/** The clock fixes in the books, and what a new one changes; callers hold the transaction. */
+export class SqliteClock {
+  readonly #rollups: SqliteRollups;
+  readonly #before: Database.Statement<[number, number], Fix>;
+  readonly #after: Database.Statement<[number, number], Fix>;
+  readonly #elsewhere: Database.Statement<[string, number, number], Fix>;
+  readonly #epochs: Database.Statement<[number, number], { id: number }>;
+  readonly #upwards: Database.Statement<[number, number, number], Booked>;
+  readonly #downwards: Database.Statement<[number, number, number], Booked>;
+  readonly #place: Database.Statement<[number, number, number]>;
+
+  constructor(db: Database.Database, rollups: SqliteRollups) {
+    this.#rollups = rollups;
+    this.#before = db.prepare(
+      `${FIX} WHERE l.epoch = ? AND l.kind = 'sync' AND l.seq < ? ORDER BY l.seq DESC LIMIT 1`,
+    );
+    this.#after = db.prepare(
+      `${FIX} WHERE l.epoch = ? AND l.kind = 'sync' AND l.seq > ? ORDER BY l.seq LIMIT 1`,
+    );
+    this.#epochs = db.prepare(`SELECT id FROM epochs WHERE gateway = (SELECT gateway FROM epochs WHERE id = ?)
+      AND id != ? ORDER BY id`);
+    this.#elsewhere = db.prepare(`${FIX} WHERE l.kind = 'sync' AND l.boot = ? AND l.epoch IN
+      (SELECT id FROM epochs WHERE gateway = (SELECT gateway FROM epochs WHERE id = ?) AND id != ?)
+      ORDER BY l.epoch, l.seq LIMIT 1`);
+    const booked = (condition: string) =>
+      db.prepare<[number, number, number], Booked>(
+        `SELECT l.id, l.seq, l.placed, l.received_at, ${ROLLUP_COLUMNS},
+           ${CONTENT_COLUMNS.map((column) => `l.${column}`).join(', ')}
+         FROM ledger l JOIN epochs e ON e.id = l.epoch WHERE l.epoch = ? AND ${condition} LIMIT ?`,
+      );
+    this.#upwards = booked('l.seq > ? ORDER BY l.seq');
+    this.#downwards = booked('l.seq < ? ORDER BY l.seq DESC');
+    this.#place = db.prepare('UPDATE ledger SET time = ?, placed = ? WHERE id = ?');
+  }
+
+  /**
+   * The fix for the record of a boot at a place: the nearest before it in its epoch, else the next after it, else one from
+   * another epoch of the same gateway and boot.
+   */
+  fixFor(epoch: number, { seq, boot }: { seq: number; boot: string }): ClockFix | undefined {
+    const near = [this.#before.get(epoch, seq), this.#after.get(epoch, seq)].find(
+      (fix) => fix?.boot === boot,
+    );
+    return near ?? this.#elsewhere.get(boot, epoch, epoch);
+  }
+
+  /**
+   * A fix has come into the books: the records that it is the nearest for are booked anew.
+   *
+   * @returns the first and last time, old and new, of what was moved; null where nothing was
+   */
+  apply(epoch: number, record: NumberedRecord): { from: number; to: number } | null {
+    const moved: Moved = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lines: new Map() };
+    const { seq, boot } = record;
+    this.#walk(this.#upwards, epoch, seq, boot, moved);
+    if (this.#before.get(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
+    for (const { id } of this.#epochs.all(epoch, epoch)) {
+      this.#walk(this.#downwards, id, Number.MAX_SAFE_INTEGER, boot, moved);
+    }
+    for (const { site, gate, gateway, line } of moved.lines.values()) {
+      if (gate !== null && line !== null) this.#rollups.reline({ site, gate, gateway, line });
+    }
+    return moved.to >= moved.from ? moved : null;
+  }
+
+  /** Books the records of a boot anew, one after the other, until another boot or another fix. */
+  #walk(
+    page: Database.Statement<[number, number, number], Booked>,
+    epoch: number,
+    from: number,
+    boot: string,
+    moved: Moved,
+  ): void {
+    for (
+      let rows = page.all(epoch, from, PAGE);
+      rows.length > 0;
+      rows = page.all(epoch, rows.at(-1)?.seq ?? 0, PAGE)
+    ) {
+      for (const row of rows) {
+        if (row.boot !== boot || row.kind === 'sync') return;
+        this.#bookAnew(epoch, row, moved);
+      }
+    }
+  }
+
+  #bookAnew(epoch: number, row: Booked, moved: Moved): void {
+    const record = recordOf(row);
+    const { time, placed } = placementOf(record, row.received_at, this.fixFor(epoch, record));
+    if (time === row.time && placed === (row.placed === 1)) return;
+    for (const at of [row.time, time]) {
+      moved.from = Math.min(moved.from, at);
+      moved.to = Math.max(moved.to, at);
+    }
+    if (row.kind === 'coverage') moved.lines.set(`${row.gate} ${row.gateway} ${row.line}`, row);
+    if (row.placed === 1) this.#rollups.remove(row);
+    if (placed) this.#rollups.add({ ...row, time });
+    this.#place.run(time, placed ? 1 : 0, row.id);
+  }
+}

@@ -1,0 +1,14 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { headText } from './chain.ts';
+import type { Head } from './records.ts';
+
+/** True when the head was signed with the key that it names (RFC 8032, Ed25519). Whose key it is, is not judged. */
+export function isSigned(head: Pick<Head, 'at' | 'hash' | 'key' | 'signature'>): boolean {
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: head.key }, format: 'jwk' });
+  } catch {
+    return false;
+  }
+  return verify(null, Buffer.from(headText(head)), key, Buffer.from(head.signature, 'base64url'));
+}
