@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Health, topicOf } from '../firmware-config/contract/index.ts';
-import { batchOf, crossing, rezero } from './ledger/ledger-samples.ts';
+import { Chain, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
 import { openRoad } from './testing-road.ts';
@@ -34,7 +34,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
   let data: string;
   let server: RunningServer;
   let gateway: TestGateway;
-  let seq: number;
+  let chain: Chain;
   let complaints: string[];
 
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
 
   beforeEach(async () => {
     data = join(folder, `${++rounds}`);
-    seq = 1;
+    chain = new Chain();
     complaints = [];
     server = await startServer(configIn(data), { log: quiet, web });
     gateway = await TestGateway.connect(server.mqttPort);
@@ -69,8 +69,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
 
   async function pass(...ways: ['in' | 'out', ('main' | 'side')?][]): Promise<void> {
     const records = ways.map(([way, gate]) => crossing(Date.now(), way, gate));
-    await gateway.send(batchOf(records, seq));
-    seq += records.length;
+    await gateway.send(chain.next(records));
   }
 
   /** In, out and inside of a card, as a person reads them. */
@@ -176,13 +175,13 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     const now = () => Date.now() + ahead;
     server = await startServer(configIn(data), { log: quiet, web, now });
     gateway = await TestGateway.connect(server.mqttPort);
-    await gateway.send(batchOf([crossing(now()), crossing(now())]));
+    await gateway.send(chain.next([crossing(now()), crossing(now())]));
     await page.goto(server.url);
     await shows('Cổng chính', ['2', '0', '2']);
     expect(await page.locator('.place p').innerText()).toBe('Hôm nay, 30/04/2026');
     await page.locator('.place p', { hasText: '01/05/2026' }).waitFor({ timeout: 15_000 });
     await shows('Cổng chính', ['0', '0', '0']);
-    await gateway.send(batchOf([crossing(now(), 'out')], 3));
+    await gateway.send(chain.next([crossing(now(), 'out')]));
     await shows('Cổng chính', ['0', '1', '0']);
   });
 
@@ -252,7 +251,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
       await box.filter({ hasText: 'Mất liên lạc' }).waitFor();
       await route.fulfill({ response });
     });
-    await gateway.send(batchOf([rezero(Date.now())], seq++));
+    await gateway.send(chain.next([rezero(Date.now())]));
     await shows('Cổng chính', ['1', '0', '0']);
     expect(await box.innerText()).toContain('Mất liên lạc');
   });

@@ -13,7 +13,7 @@ import type {
   QuarantineResponse,
   TodayResponse,
 } from './api/schemas.ts';
-import { batchOf, crossing } from './ledger/ledger-samples.ts';
+import { batchOf, Chain, crossing } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet } from './testing.ts';
 import { json, Stage, walk } from './testing-stage.ts';
@@ -40,6 +40,7 @@ test('a batch that comes twice is counted once and gets its receipt twice', asyn
 
 test('bad messages are set aside with their reason, and nothing else stops', async () => {
   const gateway = await stage.gateway(server.mqttPort);
+  const chain = new Chain();
   const good = batchOf([crossing(Date.now())]);
   const events = topicOf('gw-1', 'events');
   const publish = (topic: string, text: string) => gateway.client.publishAsync(topic, text, { qos: 1 });
@@ -49,9 +50,9 @@ test('bad messages are set aside with their reason, and nothing else stops', asy
   await publish('gateline/v2/gw-1/events', JSON.stringify(good));
   await publish(events, JSON.stringify({ ...good, gateway: 'gw-2' }));
   await publish(events, ' '.repeat(300_000));
-  await publish(events, JSON.stringify(batchOf([crossing(Date.now(), 'in', 'roof')])));
+  await publish(events, JSON.stringify(chain.next([crossing(Date.now(), 'in', 'roof')])));
   expect((await gateway.receipt(0)).through).toBe(1);
-  await gateway.send(batchOf([crossing(5)], 2));
+  await gateway.send(chain.next([crossing(5)]));
   const { total, entries } = await json<QuarantineResponse>(`${server.url}/api/quarantine`);
   expect(total).toBe(8);
   expect(entries.map((entry) => entry.reason).reverse()).toEqual([
@@ -84,7 +85,8 @@ test('the books outlive the server', async () => {
   const data = stage.fresh();
   const first = await stage.server(data);
   const now = Date.now();
-  await (await stage.gateway(first.mqttPort)).send(batchOf([crossing(now), crossing(now, 'out')]));
+  const chain = new Chain();
+  await (await stage.gateway(first.mqttPort)).send(chain.next([crossing(now), crossing(now, 'out')]));
   await first.close();
   const second = await stage.server(data);
   expect((await json<CrossingsResponse>(`${second.url}/api/crossings`)).crossings).toHaveLength(2);
@@ -92,7 +94,7 @@ test('the books outlive the server', async () => {
     (await json<GatewaysResponse>(`${second.url}/api/gateways`)).gateways[0]?.lastSeen,
   ).toBeGreaterThanOrEqual(now);
   const receipt = await (await stage.gateway(second.mqttPort)).send(
-    batchOf([crossing(now, 'out'), crossing(now)], 2),
+    chain.next([crossing(now, 'out'), crossing(now)]),
   );
   expect(receipt.through).toBe(3);
 });
@@ -142,7 +144,8 @@ test('killed again and again, the server loses nothing that it gave a receipt fo
   const config = join(stage.folder, 'server.json');
   writeFileSync(config, JSON.stringify(configIn(data)));
   const pair = () => [crossing(Date.now()), crossing(Date.now())];
-  const batches = Array.from({ length: 300 }, (_, n) => batchOf(pair(), 1 + n * 2));
+  const chain = new Chain();
+  const batches = Array.from({ length: 300 }, () => chain.next(pair()));
   let next = 0;
   for (let life = 0; life < 3; life++) {
     const { child, port } = await serverProcess(config);

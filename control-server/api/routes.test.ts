@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { batchOf, coverage, crossing, dropped, rezero } from '../ledger/ledger-samples.ts';
+import { batchOf, Chain, coverage, crossing, dropped, rezero } from '../ledger/ledger-samples.ts';
 import { configIn } from '../testing.ts';
 import { NOW, TestApp } from '../testing-app.ts';
 import {
@@ -71,11 +71,16 @@ describe('GET /api/today', () => {
   });
 
   test('inside is never below zero and begins anew at a re-zero', async () => {
-    await server.ledger.store(batchOf([crossing(NOW - HOUR, 'out'), crossing(NOW - HOUR, 'out')]), NOW, SITE);
+    const chain = new Chain();
+    await server.ledger.store(
+      chain.next([crossing(NOW - HOUR, 'out'), crossing(NOW - HOUR, 'out')]),
+      NOW,
+      SITE,
+    );
     const inside = async () =>
       (await server.get<TodayResponse>('/api/today?site=den-hung', TodayResponse)).gates[0]?.inside;
     expect(await inside()).toBe(0);
-    await server.ledger.store(batchOf([rezero(NOW - 2000), crossing(NOW - 1000)], 3), NOW, SITE);
+    await server.ledger.store(chain.next([rezero(NOW - 2000), crossing(NOW - 1000)]), NOW, SITE);
     expect(await inside()).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { topicOf } from '../../firmware-config/contract/index.ts';
 import type { CrossingsResponse, GatewaysResponse } from '../api/schemas.ts';
-import { batchOf, crossing } from '../ledger/ledger-samples.ts';
+import { batchOf, Chain, crossing } from '../ledger/ledger-samples.ts';
 import type { RunningServer } from '../main.ts';
 import { TestGateway, TestViewer } from '../testing.ts';
 import { NOW, TestApp } from '../testing-app.ts';
@@ -51,18 +51,13 @@ test('a viewer that comes back gets what it missed, without gap or repeat', asyn
   const gateway = await stage.gateway(server.mqttPort);
   const now = Date.now();
   const first = await stage.viewer(server.url);
-  await gateway.send(batchOf(Array.from({ length: 3 }, () => crossing(now))));
+  const chain = new Chain();
+  const crossings = (length: number) => Array.from({ length }, () => crossing(now));
+  await gateway.send(chain.next(crossings(3)));
   const before = await first.first(3, 'crossing');
   first.close();
   const sending = (async () => {
-    for (let seq = 4; seq < 504; seq += 10) {
-      await gateway.send(
-        batchOf(
-          Array.from({ length: 10 }, () => crossing(now)),
-          seq,
-        ),
-      );
-    }
+    for (let n = 0; n < 50; n++) await gateway.send(chain.next(crossings(10)));
   })();
   const again = await stage.viewer(server.url, { 'last-event-id': before[1]?.id ?? '' });
   await sending;

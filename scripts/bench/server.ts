@@ -6,7 +6,13 @@ import pino from 'pino';
 import { withoutDelay } from '../../control-server/ingest/uplink.ts';
 import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
 import { startServer } from '../../control-server/main.ts';
-import { type EventBatch, type NumberedRecord, topicOf } from '../../firmware-config/contract/index.ts';
+import {
+  chainHashes,
+  chainStart,
+  type EventBatch,
+  type NumberedRecord,
+  topicOf,
+} from '../../firmware-config/contract/index.ts';
 import { median, percentile } from './median.ts';
 
 /** How fast the server is on this machine, in a scratch folder. */
@@ -22,6 +28,7 @@ export interface ServerRow {
   liveP95Ms: number;
 }
 
+const EPOCH = '0'.repeat(32);
 const SITE = {
   id: 'site',
   name: 'Site',
@@ -30,26 +37,22 @@ const SITE = {
   gateways: [{ id: 'gateway', name: 'Gateway' }],
 };
 
-function batchAt(first: number, size: number, at: number): EventBatch {
-  const seen = {
-    kind: 'crossing',
-    mono: at,
-    boot: '00000000',
-    camera: 'camera',
-    gate: 'gate',
-    line: 'line',
-  } as const;
-  const records = Array.from(
-    { length: size },
-    (_, n): NumberedRecord => ({
-      seq: first + n,
-      ...seen,
-      at,
-      direction: n % 3 === 0 ? 'out' : 'in',
-      score: 0.9,
-    }),
-  );
-  return { v: 1, gateway: 'gateway', epoch: '0'.repeat(32), sentAt: at, oldest: 1, records };
+/** The batches of one gateway, one after the other in its chain. */
+class Batches {
+  #seq = 0;
+  #hash = chainStart('gateway', EPOCH);
+
+  next(size: number, at: number): EventBatch {
+    const seen = { kind: 'crossing', camera: 'camera', gate: 'gate', line: 'line', score: 0.9 } as const;
+    const records = Array.from({ length: size }, (_, n): NumberedRecord => {
+      const direction = n % 3 === 0 ? 'out' : 'in';
+      return { seq: ++this.#seq, ...seen, at, mono: at, boot: '00000000', direction };
+    });
+    const before = this.#hash;
+    this.#hash = chainHashes(before, records).at(-1) ?? before;
+    const chain = { before, hash: this.#hash };
+    return { v: 1, gateway: 'gateway', epoch: EPOCH, sentAt: at, oldest: 1, ...chain, records };
+  }
 }
 
 /** Measures the ledger alone and the whole server; takes about ten seconds. */
@@ -70,8 +73,10 @@ export async function benchServer(): Promise<ServerRow> {
 async function ledgerSpeed(path: string, size: number, batches: number): Promise<number> {
   const ledger = new SqliteLedger(path);
   const now = Date.now();
+  const gateway = new Batches();
+  const sent = Array.from({ length: batches }, () => gateway.next(size, now));
   const started = performance.now();
-  for (let n = 0; n < batches; n++) await ledger.store(batchAt(1 + n * size, size, now), now, SITE);
+  for (const batch of sent) await ledger.store(batch, now, SITE);
   const seconds = (performance.now() - started) / 1000;
   await ledger.close();
   return Math.round((size * batches) / seconds);
@@ -97,8 +102,9 @@ async function serverSpeed(
         if (++receipts === batches) done();
       });
     });
+    const gateway = new Batches();
     const started = performance.now();
-    for (let n = 0; n < batches; n++) void publish(batchAt(1 + n * 10, 10, Date.now()));
+    for (let n = 0; n < batches; n++) void publish(gateway.next(10, Date.now()));
     await answered;
     const batchesPerSecond = Math.round(batches / ((performance.now() - started) / 1000));
 
@@ -108,7 +114,7 @@ async function serverSpeed(
     const latencies: number[] = [];
     for (let n = 0; n < 200; n++) {
       const sent = performance.now();
-      await publish(batchAt(1 + batches * 10 + n, 1, Date.now()));
+      await publish(gateway.next(1, Date.now()));
       for (let text = ''; !text.includes('event: crossing'); ) text += (await reader?.read())?.value ?? '';
       latencies.push(performance.now() - sent);
       await new Promise((done) => setTimeout(done, 5));
