@@ -10,7 +10,7 @@ import {
 export const PLACE = { id: 'den-hung', gates: [{ id: 'main' }, { id: 'side' }] };
 export const NOW = Date.parse('2026-11-22T03:00:00Z');
 export const EPOCH = '0123456789abcdef0123456789abcdef';
-const STAMP = { mono: 1000, boot: '0a1b2c3d-0000' };
+export const STAMP = { mono: 1000, boot: '0a1b2c3d-0000' };
 const SEEN_BY = { camera: 'cam-1', line: 'door' };
 
 export function crossing(at: number, direction: 'in' | 'out' = 'in', gate = 'main'): SpoolRecord {
@@ -45,6 +45,11 @@ export function batchOf(
   const numbered = records.map((record, index) => ({ seq: first + index, ...record }) as NumberedRecord);
   const hash = chainHashes(before, numbered).at(-1) ?? before;
   return { v: 1, gateway, epoch, sentAt, oldest, before, hash, records: numbered };
+}
+
+/** When the boot clock showed `mono`, the server's clock showed `server`. */
+export function sync(at: number, mono: number, server: number, boot = STAMP.boot): SpoolRecord {
+  return { kind: 'sync', at, mono, boot, server, uncertaintyMs: 20 };
 }
 
 /** A gateway's records in one chain, handed out in batches of any cut. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SLOT_MS, slotOf } from '../rollups/slots.ts';
 import { KEPT_BYTES, type Ledger } from './ledger.ts';
-import { batchOf, Chain, coverage, crossing, dropped, EPOCH, NOW, PLACE, rezero } from './ledger-samples.ts';
+import { batchOf, Chain, coverage, crossing, dropped, NOW, PLACE, rezero } from './ledger-samples.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -61,57 +61,6 @@ export function ledgerSuite(name: string, open: () => Promise<Ledger>): void {
         revised: false,
       });
       expect(await books()).toEqual(before);
-    });
-
-    test('a record in whose place the books hold another is not taken, and the gateway is told from where', async () => {
-      const ours = new Chain([crossing(NOW), crossing(NOW), crossing(NOW)]);
-      const theirs = new Chain([
-        crossing(NOW),
-        crossing(NOW, 'out'),
-        crossing(NOW, 'out'),
-        crossing(NOW, 'out'),
-      ]);
-      await ledger.store(ours.batch(1, 3), NOW, PLACE);
-      const stored = await ledger.store(theirs.batch(1, 4), NOW + 1, PLACE);
-      expect(stored).toMatchObject({ through: 3, hash: ours.hash(3), fork: 2, added: 0, repeats: 1 });
-      expect(stored.setAside).toMatchObject([{ reason: 'conflict' }]);
-      expect(await ledger.store(theirs.batch(4, 4), NOW + 1, PLACE)).toMatchObject({ fork: 4, added: 0 });
-      expect(await sums()).toEqual([3, 0]);
-    });
-
-    test('a batch whose records do not lead to its hash is refused as a whole', async () => {
-      const batch = batchOf([crossing(NOW), crossing(NOW)]);
-      const changed = {
-        ...batch,
-        records: batch.records.map((record) => ({ ...record, at: record.at + 1 })),
-      };
-      await expect(ledger.store(changed, NOW, PLACE)).rejects.toMatchObject({ code: 'broken-chain' });
-      await expect(ledger.store({ ...batch, before: batch.hash }, NOW, PLACE)).rejects.toMatchObject({
-        code: 'broken-chain',
-      });
-      expect(await ledger.lastEventId()).toBe(0);
-    });
-
-    test('records that came ahead of others bind those to them', async () => {
-      const ours = new Chain([crossing(NOW), crossing(NOW), crossing(NOW)]);
-      const theirs = new Chain([crossing(NOW), crossing(NOW, 'out'), crossing(NOW)]);
-      await ledger.store(ours.batch(3, 3), NOW, PLACE);
-      expect(await ledger.store(theirs.batch(1, 2), NOW, PLACE)).toMatchObject({ fork: 1, added: 0 });
-      expect(await ledger.store(ours.batch(1, 2), NOW, PLACE)).toMatchObject({ through: 3, added: 2 });
-    });
-
-    test('the mark of an epoch says how far it goes and with which hash', async () => {
-      const chain = new Chain([crossing(NOW), crossing(NOW), crossing(NOW), crossing(NOW)]);
-      expect(await ledger.mark('gw-1', EPOCH)).toEqual({ through: 0 });
-      await ledger.store(chain.batch(1, 2), NOW, PLACE);
-      expect(await ledger.mark('gw-1', EPOCH)).toEqual({ through: 2, hash: chain.hash(2) });
-      await ledger.store(chain.batch(4, 4), NOW, PLACE);
-      expect(await ledger.mark('gw-1', EPOCH)).toEqual({ through: 2, hash: chain.hash(2) });
-      expect(await ledger.store(chain.batch(4, 4, 4), NOW, PLACE)).toMatchObject({
-        through: 4,
-        hash: chain.hash(4),
-      });
-      expect(await ledger.mark('gw-2', EPOCH)).toEqual({ through: 0 });
     });
 
     test('a conflict is kept in quarantine', async () => {

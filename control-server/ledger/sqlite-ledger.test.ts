@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
+import { chainSuite } from './chain-suite.ts';
+import { clockSuite } from './clock-suite.ts';
 import { batchOf, Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
 import { ledgerSuite } from './ledger-suite.ts';
 import { migrate } from './migrations.ts';
@@ -13,7 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const fresh = () => join(folder, `${++files}`, 'ledger.db');
 
-ledgerSuite('SqliteLedger', async () => new SqliteLedger(':memory:'));
+const open = async () => new SqliteLedger(':memory:');
+ledgerSuite('SqliteLedger', open);
+chainSuite('SqliteLedger', open);
+clockSuite('SqliteLedger', open);
 
 describe('the file', () => {
   test('holds the books after a restart', async () => {
