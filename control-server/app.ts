@@ -9,6 +9,7 @@ import { documentation } from './api/documentation.ts';
 import { answerErrors } from './api/errors.ts';
 import { liveRoute } from './api/live-route.ts';
 import { page } from './api/page.ts';
+import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { validatorCompiler } from './api/validation.ts';
 import type { Directory } from './fleet/directory.ts';
@@ -16,12 +17,14 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
+import type { ReportIssuer } from './reports/issuer.ts';
 
 export interface AppDeps {
   ledger: Ledger;
   directory: Directory;
   fleet: Fleet;
   hub: LiveHub;
+  issuer: ReportIssuer;
   metrics: Metrics;
   brokerConnected: () => boolean;
   now: () => number;
@@ -69,6 +72,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 5000 });
   await documentation(app);
   await app.register(apiRoutes, deps);
+  await app.register(reportRoutes, deps);
   await app.register(liveRoute, deps);
   await app.register(conditionRoutes, deps);
   await app.register(page, { folder: deps.web ?? join(import.meta.dirname, 'web/dist') });

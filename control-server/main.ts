@@ -16,6 +16,9 @@ import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
+import { ReportIssuer } from './reports/issuer.ts';
+
+const ISSUE_EVERY_MS = 60_000;
 
 export interface RunningServer {
   /** Where the page and the API are, without a slash at the end. */
@@ -74,8 +77,17 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       () => hub.viewers,
       () => fleet.online(),
     );
+    const issuer = new ReportIssuer({ ledger, directory, now, log });
+    const issuing = setInterval(() => void issuer.run(), ISSUE_EVERY_MS);
+    opened.push(async () => {
+      clearInterval(issuing);
+      await issuer.close();
+    });
+    void issuer.run();
+
     const { web } = options;
-    const deps = { ledger, directory, fleet, hub, metrics, brokerConnected: uplink.connected, now, log };
+    const brokerConnected = uplink.connected;
+    const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log };
     const app = await buildApp(web === undefined ? deps : { ...deps, web });
     opened.push(() => app.close());
     const { host, http: port } = config.listen;

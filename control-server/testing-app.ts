@@ -9,6 +9,7 @@ import { Fleet } from './fleet/fleet.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
+import { ReportIssuer } from './reports/issuer.ts';
 import { configIn, quiet } from './testing.ts';
 
 /** 10:30 in Vietnam. */
@@ -37,7 +38,9 @@ export class TestApp {
       () => fleet.online(),
     );
     const brokerConnected = () => true;
-    const deps = { ledger, directory, fleet, hub, metrics, brokerConnected, now: () => NOW, log: quiet };
+    const now = more.now ?? (() => NOW);
+    const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
+    const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log: quiet };
     return new TestApp(await buildApp({ ...deps, ...more }), ledger, hub);
   }
 

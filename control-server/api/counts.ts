@@ -5,9 +5,13 @@ import { SLOT_MS } from '../rollups/slots.ts';
 import { gateWatch } from '../rollups/watched.ts';
 import type { BucketSize, CountView } from './schemas.ts';
 
-/** The buckets in which somebody passed or somebody watched, per gate and in order of time. */
+/**
+ * The buckets in which somebody passed or somebody watched, per gate and in order of time.
+ *
+ * @param books of the whole site
+ */
 export function countsOf(
-  place: Pick<SiteConfig, 'gates' | 'timeZone'>,
+  place: Pick<SiteConfig, 'gates' | 'gateways' | 'timeZone'>,
   days: readonly LocalDay[],
   size: BucketSize,
   books: Books,
@@ -16,10 +20,9 @@ export function countsOf(
   const buckets = days.flatMap((day) => bucketsOf(day, place.timeZone, size));
   return place.gates.flatMap(({ id }) => {
     const ours = <T extends { gate: string }>(rows: T[]) => rows.filter((row) => row.gate === id);
-    const covered = ours(books.covered);
-    const watch = gateWatch(ours(books.lines), covered, asOf);
+    const watch = gateWatch({ gate: id, gateways: place.gateways, books, asOf });
     const counts = new Map(ours(books.counts).map((row) => [row.slot, row]));
-    const watched = new Set(covered.filter((part) => part.watchedMs > 0).map((part) => part.slot));
+    const watched = new Set(ours(books.covered).flatMap((part) => (part.watchedMs > 0 ? part.slot : [])));
     return buckets.flatMap(({ start, slots }) => {
       const rows = slots.flatMap((slot) => counts.get(slot) ?? []);
       if (rows.length === 0 && !slots.some((slot) => watched.has(slot))) return [];
@@ -30,6 +33,7 @@ export function countsOf(
           in: rows.reduce((sum, row) => sum + row.in, 0),
           out: rows.reduce((sum, row) => sum + row.out, 0),
           watchedShare: watch.share(slots),
+          framesPerSecond: watch.framesPerSecond(slots),
         },
       ];
     });

@@ -46,10 +46,20 @@ export const LiveQuery = Type.Object(
   closed,
 );
 
+export const CoverageQuery = Type.Object(
+  { site: Id, gate: Type.Optional(Id), from: LocalDate, to: LocalDate },
+  closed,
+);
+
+export const ReportsQuery = Type.Object({ site: Id, from: LocalDate, to: LocalDate }, closed);
+
 export const ReportQuery = Type.Object(
   {
     site: Id,
     date: LocalDate,
+    version: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'the newest where absent' }),
+    ),
     lang: Type.Optional(Type.Union([Type.Literal('vi'), Type.Literal('en')], { default: 'vi' })),
   },
   closed,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { batchOf, Chain, coverage, crossing, dropped, rezero } from '../ledger/ledger-samples.ts';
 import { configIn } from '../testing.ts';
 import { NOW, TestApp } from '../testing-app.ts';
+import { CoverageResponse } from './report-schemas.ts';
 import {
   CountsResponse,
   CrossingsResponse,
@@ -54,11 +55,17 @@ describe('GET /api/today', () => {
       crossing(NOW, 'out'),
       crossing(NOW, 'in', 'side'),
       crossing(7),
+      dropped(NOW, 4),
       coverage(NOW - 30 * MINUTE, NOW, 15 * MINUTE),
     ];
     await server.ledger.store(batchOf(records), NOW, SITE);
     const today = await server.get<TodayResponse>('/api/today?site=den-hung', TodayResponse);
-    expect(today).toMatchObject({ unplaced: 1, lastEventId: 7 });
+    expect(today).toMatchObject({
+      unplaced: 1,
+      lost: 4,
+      lastEventId: 8,
+      shortfalls: ['gaps', 'lost', 'unplaced'],
+    });
     const [main, side] = today.gates;
     expect(main).toMatchObject({ gate: 'main', in: 2, out: 1, inside: 1 });
     expect(side).toMatchObject({ gate: 'side', in: 1, out: 0, inside: 1 });
@@ -139,10 +146,12 @@ describe('GET /api/counts', () => {
   test('by day', async () => {
     const { buckets } = await counts('bucket=day');
     const share = expect.closeTo(45 / 630, 3);
+    const unwatched = { watchedShare: null, framesPerSecond: null };
+    const watched = { watchedShare: share, framesPerSecond: expect.closeTo(600 / (45 * 60), 6) };
     expect(buckets).toEqual([
-      { gate: 'main', start: '2026-11-21T00:00:00+07:00', in: 1, out: 0, watchedShare: null },
-      { gate: 'main', start: '2026-11-22T00:00:00+07:00', in: 1, out: 1, watchedShare: share },
-      { gate: 'side', start: '2026-11-22T00:00:00+07:00', in: 1, out: 0, watchedShare: null },
+      { gate: 'main', start: '2026-11-21T00:00:00+07:00', in: 1, out: 0, ...unwatched },
+      { gate: 'main', start: '2026-11-22T00:00:00+07:00', in: 1, out: 1, ...watched },
+      { gate: 'side', start: '2026-11-22T00:00:00+07:00', in: 1, out: 0, ...unwatched },
     ]);
   });
 
@@ -182,6 +191,62 @@ describe('GET /api/counts', () => {
   });
 });
 
+describe('GET /api/coverage', () => {
+  test('gives each line in slots of 15 minutes, with its frame rate and why it was blind', async () => {
+    const blind = {
+      ...coverage(NOW - 15 * MINUTE, NOW, 5 * MINUTE),
+      blind: [{ cause: 'dark', ms: 10 * MINUTE }],
+    };
+    const records = [
+      coverage(NOW - 30 * MINUTE, NOW - 15 * MINUTE, 15 * MINUTE),
+      blind as ReturnType<typeof coverage>,
+    ];
+    await server.ledger.store(batchOf(records), NOW, SITE);
+    const ask = (gate: string) =>
+      server.get<CoverageResponse>(
+        `/api/coverage?site=den-hung&gate=${gate}&from=2026-11-22&to=2026-11-22`,
+        CoverageResponse,
+      );
+    const names = { gate: 'main', gateway: 'gw-1', line: 'door', dueMs: 15 * MINUTE };
+    expect((await ask('main')).slots).toEqual([
+      {
+        ...names,
+        start: '2026-11-22T10:00:00+07:00',
+        watchedMs: 15 * MINUTE,
+        framesPerSecond: expect.closeTo(600 / 900, 6),
+        blind: [],
+      },
+      {
+        ...names,
+        start: '2026-11-22T10:15:00+07:00',
+        watchedMs: 5 * MINUTE,
+        framesPerSecond: 2,
+        blind: [{ cause: 'dark', ms: 10 * MINUTE }],
+      },
+    ]);
+    expect((await ask('side')).slots).toEqual([]);
+    const today = await server.get<TodayResponse>('/api/today?site=den-hung', TodayResponse);
+    expect(today.gates[0]?.gaps.at(-1)).toEqual({
+      from: NOW - 15 * MINUTE,
+      to: NOW,
+      missingMs: 10 * MINUTE,
+      cause: 'dark',
+      gateway: 'gw-1',
+      lines: ['door'],
+      ongoing: true,
+    });
+  });
+
+  test.each([
+    ['site=den-hung', 400, ['from', 'to']],
+    ['site=den-hung&from=2026-01-01&to=2026-02-01', 400, ['to']],
+    ['site=den-hung&gate=roof&from=2026-01-01&to=2026-01-01', 404, ['gate']],
+  ])('%s is %d at %j', async (query, status, paths) => {
+    const answer = await server.refused(`/api/coverage?${query}`);
+    expect([answer.status, [...new Set(answer.paths)].sort()]).toEqual([status, paths]);
+  });
+});
+
 describe('GET /api/quarantine', () => {
   test('gives the newest and the number of all', async () => {
     for (const detail of ['a', 'b', 'c']) {
@@ -199,31 +264,5 @@ describe('GET /api/quarantine', () => {
     );
     expect([total, entries.map(({ detail }) => detail)]).toEqual([3, ['c', 'b']]);
     expect(await server.refused('/api/quarantine?limit=0')).toMatchObject({ status: 400, paths: ['limit'] });
-  });
-});
-
-describe('GET /api/reports/daily.csv', () => {
-  test('is a file for spreadsheets, in Vietnamese where nothing else is asked', async () => {
-    await server.ledger.store(batchOf([crossing(NOW), dropped(NOW, 4)]), NOW, SITE);
-    const response = await server.app.inject('/api/reports/daily.csv?site=den-hung&date=2026-11-22');
-    expect(response.headers).toMatchObject({
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="den-hung-2026-11-22.csv"',
-    });
-    expect(response.rawPayload.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-    expect(response.body).toContain('Lượt vào');
-    const english = await server.app.inject('/api/reports/daily.csv?site=den-hung&date=2026-11-22&lang=en');
-    expect(english.body).toContain('Visits in');
-  });
-
-  test.each([
-    ['site=den-hung', 400, ['date']],
-    ['site=den-hung&date=22/11/2026', 400, ['date']],
-    ['site=den-hung&date=2026-11-31', 400, ['date']],
-    ['site=den-hung&date=2026-11-22&lang=fr', 400, ['lang']],
-    ['site=x&date=2026-11-22', 404, ['site']],
-  ])('%s is %d at %j', async (query, status, paths) => {
-    const answer = await server.refused(`/api/reports/daily.csv?${query}`);
-    expect([answer.status, [...new Set(answer.paths)]]).toEqual([status, paths]);
   });
 });

@@ -2,11 +2,18 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { AppDeps } from '../app.ts';
-import { dailyCsv } from '../reports/daily-csv.ts';
 import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
 import { countsOf } from './counts.ts';
-import { textOf } from './documentation.ts';
-import { CountsQuery, CrossingsQuery, NoQuery, QuarantineQuery, ReportQuery, SiteQuery } from './queries.ts';
+import { coverageOf } from './coverage.ts';
+import {
+  CountsQuery,
+  CoverageQuery,
+  CrossingsQuery,
+  NoQuery,
+  QuarantineQuery,
+  SiteQuery,
+} from './queries.ts';
+import { CoverageResponse } from './report-schemas.ts';
 import {
   CountsResponse,
   CrossingsResponse,
@@ -23,7 +30,7 @@ const MOST_DAYS = { '15m': 31, hour: 400, day: 400 };
 const USUAL_LIMIT = 50;
 
 /** What the schemas say of one route. */
-function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, querystring: Q, ok: R) {
+export function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, querystring: Q, ok: R) {
   const response = { 200: ok, '4xx': ErrorResponse, '5xx': ErrorResponse };
   return { summary, querystring, response } satisfies FastifySchema;
 }
@@ -83,9 +90,24 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
       const site = directory.site(query.site);
       const [place = site] = directory.places(query.site, query.gate);
       const days = localDays(from, to, site.timeZone, MOST_DAYS[bucket]);
-      const books = await ledger.books(place, days[0]?.from ?? 0, days.at(-1)?.to ?? 0);
+      const books = await ledger.books(site, days[0]?.from ?? 0, days.at(-1)?.to ?? 0);
       const buckets = countsOf(place, days, bucket, books, now());
       return { site: site.id, timeZone: site.timeZone, bucket, buckets };
+    },
+  );
+
+  app.get(
+    '/api/coverage',
+    {
+      schema: schemaOf('How each line was watched, in slots of 15 minutes', CoverageQuery, CoverageResponse),
+    },
+    async ({ query }) => {
+      const site = directory.site(query.site);
+      const [place = site] = directory.places(query.site, query.gate);
+      const days = localDays(query.from, query.to, site.timeZone, MOST_DAYS['15m']);
+      const books = await ledger.books(site, days[0]?.from ?? 0, days.at(-1)?.to ?? 0);
+      const slots = coverageOf(place, days, { books, asOf: now() });
+      return { site: site.id, timeZone: site.timeZone, slots };
     },
   );
 
@@ -93,26 +115,5 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
     '/api/quarantine',
     { schema: schemaOf('Messages that were set aside, newest first', QuarantineQuery, QuarantineResponse) },
     async ({ query }) => ledger.quarantined(query.limit ?? USUAL_LIMIT),
-  );
-
-  app.get(
-    '/api/reports/daily.csv',
-    {
-      schema: {
-        summary: 'The report of one day, for spreadsheets',
-        querystring: ReportQuery,
-        response: { 200: textOf('text/csv'), '4xx': ErrorResponse, '5xx': ErrorResponse },
-      },
-    },
-    async ({ query }, reply) => {
-      const site = directory.site(query.site);
-      const day = localDay(query.date, site.timeZone);
-      const books = await ledger.books(site, day.from, day.to);
-      const csv = dailyCsv(site, day, books, now(), query.lang ?? 'vi');
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${site.id}-${day.date}.csv"`)
-        .send(csv);
-    },
   );
 }

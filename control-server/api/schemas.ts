@@ -1,14 +1,18 @@
 import Type, { type Static } from 'typebox';
 import { closed, Direction, Id } from '../../firmware-config/contract/fields.ts';
 import { Health, Status } from '../../firmware-config/contract/messages.ts';
+import { BlindCause } from '../../firmware-config/contract/records.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
 const Named = Type.Object({ id: Id, name: Name }, closed);
 /** Milliseconds since 1970-01-01T00:00:00Z. */
-const Ms = Type.Integer();
-const Count = Type.Integer({ minimum: 0 });
+export const Ms = Type.Integer();
+export const Count = Type.Integer({ minimum: 0 });
 /** Share of the time so far that was watched, 0..1; null where nothing was ever reported or the time lies ahead. */
 const Share = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]);
+
+/** Frames looked at per second watched; null where nobody watched. */
+export const FramesPerSecond = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
 
 /** A day in a site's time zone. */
 export const LocalDate = Type.String({
@@ -70,6 +74,41 @@ export const GatewayView = Type.Object(
 );
 export type GatewayView = Static<typeof GatewayView>;
 
+const GapCauseView = Type.Union([
+  BlindCause,
+  Type.Literal('disk-full'),
+  Type.Literal('spool-error'),
+  Type.Literal('spool-lost'),
+  Type.Literal('agent-down'),
+  Type.Literal('not-set-up'),
+]);
+
+/** Time in which lines of a gate were not watched; where exactly `missingMs` lies in it may not be known. */
+const GapView = Type.Object(
+  {
+    from: Ms,
+    to: Ms,
+    missingMs: Count,
+    cause: GapCauseView,
+    /** Null, and no lines, where the gate had none. */
+    gateway: Type.Union([Id, Type.Null()]),
+    lines: Type.Array(Id),
+    /** It has not ended yet. */
+    ongoing: Type.Boolean(),
+  },
+  closed,
+);
+export type GapView = Static<typeof GapView>;
+
+const GatewayStretch = Type.Object({ gateway: Id, from: Ms, to: Ms }, closed);
+export const Shortfall = Type.Union([
+  Type.Literal('not-over'),
+  Type.Literal('gaps'),
+  Type.Literal('lost'),
+  Type.Literal('unknown'),
+  Type.Literal('unplaced'),
+]);
+
 const HourView = Type.Object(
   { hour: Type.Integer({ minimum: 0, maximum: 23 }), in: Count, out: Count, watched: Share },
   closed,
@@ -85,6 +124,8 @@ export const GateToday = Type.Object(
     inside: Count,
     /** All 24 hours of the day by the site's clock. */
     hours: Type.Array(HourView, { minItems: 24, maxItems: 24 }),
+    /** When it was not watched, in order of time. */
+    gaps: Type.Array(GapView),
   },
   closed,
 );
@@ -107,6 +148,14 @@ export const TodayResponse = Type.Object(
     gates: Type.Array(GateToday),
     /** Crossings received today whose own time cannot be right; they are in no gate's numbers. */
     unplaced: Count,
+    /** Records that gateways produced and that can never come. */
+    lost: Count,
+    /** When gateways lost what they had recorded: what happened then is not known. */
+    unknown: Type.Array(GatewayStretch),
+    /** Times that were set right, or clocks that jumped: the counts stand, their hour may be off. */
+    clockUnsure: Type.Array(GatewayStretch),
+    /** Why the day would be incomplete if it ended now. */
+    shortfalls: Type.Array(Shortfall),
     /** Newest first. */
     recent: Type.Array(CrossingView, { maxItems: 20 }),
     gateways: Type.Array(GatewayView),
@@ -134,6 +183,7 @@ export const CountView = Type.Object(
     in: Count,
     out: Count,
     watchedShare: Share,
+    framesPerSecond: FramesPerSecond,
   },
   closed,
 );

@@ -1,6 +1,7 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
 import type { Books, LedgerCrossing } from '../ledger/ledger.ts';
-import { type GateHour, hoursOf } from '../rollups/gate-hours.ts';
+import { dayReport, type GateReport } from '../reports/day-report.ts';
+import { GRACE_MS } from '../rollups/line-slots.ts';
 import type { LocalDay } from '../rollups/local-time.ts';
 import type { GateToday, GatewayView, TodayResponse } from './schemas.ts';
 
@@ -13,6 +14,7 @@ export function todayOf(
   recent: LedgerCrossing[],
   gateways: GatewayView[],
 ): TodayResponse {
+  const { gates, lost, unplaced, unknown, clockUnsure, shortfalls } = dayReport(site, day, books, asOf);
   return {
     site: site.id,
     name: site.name,
@@ -20,23 +22,29 @@ export function todayOf(
     date: day.date,
     asOf,
     lastEventId: books.lastEventId,
-    gates: site.gates.map((gate) => gateToday(gate, hoursOf(site, day, gate.id, books, asOf), books)),
-    unplaced: books.unplaced,
+    gates: gates.map((gate) => gateToday(gate, books, asOf)),
+    unplaced,
+    lost,
+    unknown,
+    clockUnsure,
+    shortfalls: shortfalls.filter((shortfall) => shortfall !== 'not-over'),
     recent,
     gateways,
   };
 }
 
-function gateToday({ id, name }: { id: string; name: string }, hours: GateHour[], books: Books): GateToday {
-  const ins = hours.reduce((sum, hour) => sum + hour.in, 0);
-  const outs = hours.reduce((sum, hour) => sum + hour.out, 0);
-  const since = books.rezeros.find((rezero) => rezero.gate === id) ?? { in: ins, out: outs };
+function gateToday(report: GateReport, books: Books, asOf: number): GateToday {
+  const { gate, name, in: ins, out: outs } = report;
+  const since = books.rezeros.find((rezero) => rezero.gate === gate) ?? { in: ins, out: outs };
+  // A gap that reaches the last moments, of which nothing can be known yet, goes on.
+  const isOngoing = (to: number) => to >= asOf - 2 * GRACE_MS;
   return {
-    gate: id,
+    gate,
     name,
     in: ins,
     out: outs,
     inside: Math.max(0, since.in - since.out),
-    hours: hours.map(({ hour, in: into, out, watched }) => ({ hour, in: into, out, watched })),
+    hours: report.hours.map(({ hour, in: into, out, watched }) => ({ hour, in: into, out, watched })),
+    gaps: report.gaps.map((gap) => ({ ...gap, ongoing: isOngoing(gap.to) })),
   };
 }

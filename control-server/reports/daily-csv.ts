@@ -1,69 +1,42 @@
 import { stringify } from 'csv-stringify/sync';
-import type { SiteConfig } from '../../firmware-config/server-config.ts';
-import type { Books } from '../ledger/ledger.ts';
-import { type GateHour, hoursOf } from '../rollups/gate-hours.ts';
-import { type LocalDay, writtenDate, writtenTime } from '../rollups/local-time.ts';
-import { SLOT_MS } from '../rollups/slots.ts';
-import { type Language, WORDS } from './words.ts';
+import { writtenDate, writtenTime } from '../rollups/local-time.ts';
+import type { Language } from './causes.ts';
+import type { DayReport, GateReport, ReportHour } from './day-report.ts';
+import type { Handout } from './issuer.ts';
+import { gapCauseText, gapTimeText, spanText, stateText, versionText } from './report-text.ts';
+import { WORDS } from './words.ts';
 
 type Row = (string | number)[];
 
-/** Below this share an hour is marked as not fully watched. */
-const FULLY_WATCHED = 0.98;
-
 /**
- * A day of one site as CSV for spreadsheets: UTF-8 with BOM, semicolons, CRLF, dates dd/MM/yyyy. Cells that a
- * spreadsheet would run as a formula are made text.
- *
- * @param createdAt the server's clock; hours after it are marked as ahead
+ * A day's report as CSV for spreadsheets: UTF-8 with BOM, semicolons, CRLF, dates dd/MM/yyyy. Cells that a spreadsheet
+ * would run as a formula are made text.
  */
-export function dailyCsv(
-  site: SiteConfig,
-  day: LocalDay,
-  books: Books,
-  createdAt: number,
-  language: Language,
-): string {
+export function dailyCsv(handout: Handout, language: Language): string {
+  const { report, createdAt } = handout;
   const words = WORDS[language];
-  const gates = site.gates.map((gate) => ({ gate, hours: hoursOf(site, day, gate.id, books, createdAt) }));
-  const row = (gate: string, hour: string, hours: GateHour[], note: string, isSum: boolean): Row => {
-    const sum = (key: 'in' | 'out' | 'missingMs') => hours.reduce((total, each) => total + each[key], 0);
-    const watched = shareOf(hours, createdAt);
-    const isUnknown = !watched && sum('in') + sum('out') === 0;
-    return [
-      gate,
-      hour,
-      isUnknown ? '' : sum('in'),
-      isUnknown ? '' : sum('out'),
-      watched === null ? '' : percent(watched, language),
-      Math.round(sum('missingMs') / 60_000),
-      note || (isSum && !watched && passed(hours, createdAt) > 0 ? words.notWatched : ''),
-    ];
-  };
+  const { site, gates } = report;
+  const whole = `${words.total}: ${words.wholeDay}`;
   const rows: Row[] = [
     [words.title],
     [words.site, `${site.name} (${site.id})`],
-    [words.date, writtenDate(day.date)],
+    [words.date, writtenDate(report.date)],
     [words.zone, site.timeZone],
-    [words.createdAt, writtenTime(createdAt, site.timeZone), ...(createdAt < day.to ? [words.partial] : [])],
+    [words.createdAt, writtenTime(createdAt, site.timeZone)],
+    [words.version, ...versionText(handout, language)],
+    [words.state, ...stateText(report, language)],
     [words.meaning, words.visits],
     ['', words.watchedMeaning],
     [],
-    [words.gate, words.hour, words.in, words.out, words.watched, words.missing, words.note],
-    ...gates.flatMap(({ gate, hours }) => [
-      ...hours.map((hour) => row(gate.name, clock(hour.hour), [hour], noteOf(hour, createdAt, words), false)),
-      row(gate.name, `${words.total}: ${words.wholeDay}`, hours, '', true),
+    [words.gate, words.hour, words.in, words.out, words.watched, words.frames, words.missing, words.note],
+    ...gates.flatMap((gate) => [
+      ...gate.hours.map((hour) => row(gate.name, clock(hour.hour), hour, noteText(hour, language), language)),
+      row(gate.name, whole, gate, sumNote(gate, language), language),
     ]),
-    row(
-      words.allGates,
-      `${words.total}: ${words.wholeDay}`,
-      gates.flatMap(({ hours }) => hours),
-      '',
-      true,
-    ),
+    row(words.allGates, whole, report.totals, sumNote(report.totals, language), language),
+    ...notedRows(report, language),
+    ...gapRows(report, language),
   ];
-  if (books.unplaced > 0) rows.push([words.unplaced, '', books.unplaced, '', '', '', words.unplacedNote]);
-  if (books.lost > 0) rows.push([words.lost, '', books.lost, '', '', '', words.lostNote]);
   return stringify(rows, {
     bom: true,
     delimiter: ';',
@@ -72,32 +45,74 @@ export function dailyCsv(
   });
 }
 
-function noteOf(hour: GateHour, now: number, words: (typeof WORDS)[Language]): string {
-  const first = hour.slots[0];
-  if (first === undefined) return words.skipped;
-  if (first >= now) return words.ahead;
-  if (!hour.watched) return words.notWatched;
-  return hour.watched < FULLY_WATCHED ? words.partlyWatched : '';
+type Sums = Pick<GateReport, 'in' | 'out' | 'watched' | 'dueMs' | 'missingMs'> & {
+  framesPerSecond?: number | null;
+};
+
+function row(gate: string, hour: string, sums: Sums, note: string, language: Language): Row {
+  const { watched, framesPerSecond } = sums;
+  const isUnknown = !watched && sums.in + sums.out === 0;
+  return [
+    gate,
+    hour,
+    isUnknown ? '' : sums.in,
+    isUnknown ? '' : sums.out,
+    watched === null ? '' : percent(watched, language),
+    framesPerSecond ? decimal(framesPerSecond, language) : '',
+    minutes(sums.missingMs),
+    note,
+  ];
 }
 
-/** Watched share over several hours, of what has passed of them; null where nothing is known of any. */
-function shareOf(hours: GateHour[], now: number): number | null {
-  if (hours.every((hour) => hour.watched === null)) return null;
-  const due = passed(hours, now);
-  const missing = hours.reduce((sum, hour) => sum + hour.missingMs, 0);
-  return due === 0 ? null : Math.max(0, 1 - missing / due);
+/** What is not in the numbers, or not certain about them. */
+function notedRows(report: DayReport, language: Language): Row[] {
+  const words = WORDS[language];
+  const { unplaced, lost, unknown, clockUnsure, gateways } = report;
+  const rows: Row[] = [];
+  const noted = (what: string, when: string, count: number | '', note: string) =>
+    rows.push([what, when, count, '', '', '', '', note]);
+  if (unplaced > 0) noted(words.unplaced, '', unplaced, words.unplacedNote);
+  if (lost > 0) noted(words.lost, '', lost, words.lostNote);
+  const named = (gateway: string, note: string) => `${gateways[gateway] ?? gateway}: ${note}`;
+  for (const span of unknown) {
+    noted(words.unknown, spanText(span, report), '', named(span.gateway, words.unknownNote));
+  }
+  for (const span of clockUnsure) {
+    noted(words.clockUnsure, spanText(span, report), '', named(span.gateway, words.clockNote));
+  }
+  return rows;
 }
 
-function passed(hours: GateHour[], now: number): number {
-  const slots = hours.flatMap((hour) => hour.slots);
-  return slots.reduce((sum, slot) => sum + Math.min(SLOT_MS, Math.max(0, now - slot)), 0);
+function gapRows(report: DayReport, language: Language): Row[] {
+  const words = WORDS[language];
+  const rows = report.gates.flatMap((gate) =>
+    gate.gaps.map((gap): Row => {
+      const when = gapTimeText(gap, report, language);
+      const missing = minutes(gap.missingMs) || words.seconds;
+      return [gate.name, when, '', '', '', '', missing, gapCauseText(gap, report, language)];
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [[], [words.gaps], [words.gate, words.gapTime, '', '', '', '', words.missing, words.cause], ...rows];
+}
+
+const noteText = ({ note }: ReportHour, language: Language) => (note ? WORDS[language].notes[note] : '');
+
+function sumNote({ watched, dueMs }: Sums, language: Language): string {
+  return !watched && dueMs > 0 ? WORDS[language].notes['not-watched'] : '';
 }
 
 /** Rounded down, so that 100 % means all of it. */
 function percent(share: number, language: Language): string {
-  const text = (Math.floor(share * 1000) / 10).toFixed(1);
-  return `${language === 'vi' ? text.replace('.', ',') : text} %`;
+  return `${decimal(Math.floor(share * 1000 + 1e-6) / 10, language)} %`;
 }
+
+function decimal(n: number, language: Language): string {
+  const text = n.toFixed(1);
+  return language === 'vi' ? text.replace('.', ',') : text;
+}
+
+const minutes = (ms: number) => Math.round(ms / 60_000);
 
 function clock(hour: number): string {
   const two = (n: number) => String(n).padStart(2, '0');

@@ -1,4 +1,5 @@
-export type Language = 'vi' | 'en';
+import type { Language } from './causes.ts';
+import type { HourNote, Shortfall } from './day-report.ts';
 
 const vi = {
   title: 'Báo cáo lượt khách trong ngày',
@@ -6,7 +7,17 @@ const vi = {
   date: 'Ngày',
   zone: 'Múi giờ',
   createdAt: 'Lập lúc',
-  partial: 'Ngày chưa hết: số liệu tính đến lúc lập báo cáo',
+  version: 'Bản báo cáo',
+  first: 'Bản {version}, lập lúc {time}',
+  revised: 'Bản {version}, lập lúc {time}, thay bản {old} lập lúc {oldTime}',
+  changed: 'lượt vào {in}, lượt ra {out}',
+  unchanged: 'lượt vào và lượt ra không đổi',
+  late: 'Lý do: số liệu đến muộn của {gateways}',
+  otherReason: 'Lý do: số liệu của ngày đã thay đổi sau khi lập báo cáo',
+  provisional: 'Tạm tính, chưa lưu thành bản báo cáo',
+  state: 'Tình trạng số liệu',
+  complete: 'Đủ số liệu',
+  incomplete: 'CHƯA ĐỦ SỐ LIỆU',
   meaning: 'Ý nghĩa số liệu',
   visits: '"Lượt vào" là số lần đi vào qua cổng; không phải số khách khác nhau. Không lưu khuôn mặt.',
   watchedMeaning:
@@ -16,19 +27,38 @@ const vi = {
   in: 'Lượt vào',
   out: 'Lượt ra',
   watched: 'Theo dõi',
+  frames: 'Khung hình/giây',
   missing: 'Số phút không theo dõi',
   note: 'Ghi chú',
   wholeDay: 'Cả ngày',
   allGates: 'Tất cả các cổng',
   total: 'Tổng',
-  notWatched: 'Không được theo dõi',
-  ahead: 'Chưa đến giờ',
-  skipped: 'Giờ không tồn tại (đổi giờ)',
-  partlyWatched: 'Theo dõi chưa đủ thời gian',
+  gaps: 'Các khoảng không theo dõi',
+  gapTime: 'Từ - đến',
+  cause: 'Nguyên nhân',
+  within: 'trong khoảng {span}',
+  seconds: 'dưới 1 phút',
+  unknown: 'Thiết bị mất dữ liệu đã ghi',
+  unknownNote: 'Không biết có bao nhiêu lượt qua cổng trong khoảng này',
+  clockUnsure: 'Đồng hồ không chắc chắn',
+  clockNote: 'Đồng hồ của thiết bị bị lệch hoặc đã được chỉnh; số lượt vẫn được tính, có thể lệch giờ',
   unplaced: 'Lượt qua cổng không rõ giờ',
   unplacedNote: 'Đồng hồ thiết bị chạy sai; nhận trong ngày, không tính vào tổng',
   lost: 'Bản ghi bị mất ở thiết bị',
   lostNote: 'Thiết bị không giữ được hoặc không gửi lại được; không tính vào tổng',
+  notes: {
+    'not-watched': 'Không được theo dõi',
+    ahead: 'Chưa đến giờ',
+    skipped: 'Giờ không tồn tại (đổi giờ)',
+    'partly-watched': 'Theo dõi chưa đủ thời gian',
+  } satisfies Record<HourNote, string>,
+  shortfalls: {
+    'not-over': 'ngày chưa hết hoặc số liệu cuối ngày còn đang về',
+    gaps: 'có khoảng thời gian không theo dõi',
+    lost: 'có bản ghi bị mất ở thiết bị',
+    unknown: 'có thiết bị mất dữ liệu đã ghi',
+    unplaced: 'có lượt qua cổng không rõ giờ',
+  } satisfies Record<Shortfall, string>,
 };
 
 const en: typeof vi = {
@@ -37,7 +67,17 @@ const en: typeof vi = {
   date: 'Date',
   zone: 'Time zone',
   createdAt: 'Created at',
-  partial: 'The day is not over: numbers up to the time of creation',
+  version: 'Version',
+  first: 'Version {version}, created at {time}',
+  revised: 'Version {version}, created at {time}, replaces version {old} created at {oldTime}',
+  changed: 'visits in {in}, visits out {out}',
+  unchanged: 'visits in and out are the same',
+  late: 'Reason: late records of {gateways}',
+  otherReason: "Reason: the day's records changed after the report was made",
+  provisional: 'Provisional, not kept as a version',
+  state: 'State of the figures',
+  complete: 'Complete',
+  incomplete: 'INCOMPLETE',
   meaning: 'What the numbers mean',
   visits: '"Visits in" are entries through gates; they are not unique people. No faces are kept.',
   watchedMeaning:
@@ -47,20 +87,46 @@ const en: typeof vi = {
   in: 'Visits in',
   out: 'Visits out',
   watched: 'Watched',
+  frames: 'Frames per second',
   missing: 'Minutes missing',
   note: 'Note',
   wholeDay: 'Whole day',
   allGates: 'All gates',
   total: 'Total',
-  notWatched: 'Not watched',
-  ahead: 'Still ahead',
-  skipped: 'No such hour (clock change)',
-  partlyWatched: 'Not fully watched',
+  gaps: 'Times not watched',
+  gapTime: 'From - to',
+  cause: 'Cause',
+  within: 'within {span}',
+  seconds: 'less than 1 minute',
+  unknown: 'A device lost what it had recorded',
+  unknownNote: 'How many passed in this time is not known',
+  clockUnsure: 'Clock not certain',
+  clockNote: "The device's clock was wrong or was set right; the visits are counted, their hour may be off",
   unplaced: 'Crossings of uncertain time',
   unplacedNote: "The gateway's clock was wrong; received on this day, not in the totals",
   lost: 'Records lost at gateways',
   lostNote: 'A gateway could not keep or resend them; not in the totals',
+  notes: {
+    'not-watched': 'Not watched',
+    ahead: 'Still ahead',
+    skipped: 'No such hour (clock change)',
+    'partly-watched': 'Not fully watched',
+  },
+  shortfalls: {
+    'not-over': 'the day is not over, or its last records are on their way',
+    gaps: 'there are times that nobody watched',
+    lost: 'records were lost at gateways',
+    unknown: 'a device lost what it had recorded',
+    unplaced: 'there are crossings of uncertain time',
+  },
 };
 
+export type Words = typeof vi;
+
 /** The words of the reports; Vietnamese first. */
-export const WORDS: Record<Language, typeof vi> = { vi, en };
+export const WORDS: Record<Language, Words> = { vi, en };
+
+/** A text with its places filled. */
+export function filled(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}

@@ -86,7 +86,9 @@ export function lineSlots(books: WatchBooks): (line: KnownLine, slot: number, un
     const blame = (cause: GapCause, most: number) => {
       const ms = Math.min(rest, most);
       if (ms <= 0) return;
-      missing.push({ cause, ms });
+      const same = missing.find((part) => part.cause === cause);
+      if (same) same.ms += ms;
+      else missing.push({ cause, ms });
       rest -= ms;
     };
     for (const { cause, ms } of known) blame(cause, ms);

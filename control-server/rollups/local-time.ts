@@ -78,6 +78,12 @@ export function writtenTime(at: number, timeZone: string): string {
   return `${writtenDate(time.toPlainDate().toString())} ${time.toPlainTime().toString({ smallestUnit: 'second' })}`;
 }
 
+/** What the clock on the wall shows, to the nearest minute: 07:00. */
+export function writtenClock(at: number, timeZone: string): string {
+  const time = zoned(at, timeZone).round({ smallestUnit: 'minute', roundingMode: 'halfExpand' });
+  return time.toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
 /** A date as people in Vietnam write it: 2026-11-22 as 22/11/2026. */
 export function writtenDate(date: string): string {
   return date.split('-').reverse().join('/');

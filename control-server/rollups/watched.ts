@@ -85,7 +85,7 @@ export function gateWatch({ gate, gateways, books, asOf }: WatchQuestion): GateW
   return {
     share: (slots) => {
       if (sum(slots, ({ lineMs }) => lineMs) === 0) return null;
-      return 1 - sum(slots, ({ missingMs }) => missingMs) / sum(slots, ({ dueMs }) => dueMs);
+      return Math.max(0, 1 - sum(slots, ({ missingMs }) => missingMs) / sum(slots, ({ dueMs }) => dueMs));
     },
     dueMs: (slots) => sum(slots, ({ dueMs }) => dueMs),
     missingMs: (slots) => sum(slots, ({ missingMs }) => missingMs),

@@ -1,0 +1,46 @@
+import type { PictureFault } from '../../firmware-config/contract/index.ts';
+import type { GapCause } from '../rollups/line-slots.ts';
+
+export type Language = 'vi' | 'en';
+
+/** What is wrong with a camera's picture, in words. */
+export const PICTURE_FAULTS: Record<Language, Record<PictureFault, string>> = {
+  vi: {
+    dark: 'quá tối',
+    covered: 'ống kính bị che',
+    blurred: 'hình bị mờ',
+    turned: 'camera bị xoay lệch',
+    frozen: 'hình bị đứng',
+  },
+  en: {
+    dark: 'too dark',
+    covered: 'lens covered',
+    blurred: 'picture blurred',
+    turned: 'camera turned away',
+    frozen: 'picture frozen',
+  },
+};
+
+/** Why a gate was not watched, in words: for the reports and for the page. */
+export const GAP_CAUSES: Record<Language, Record<GapCause, string>> = {
+  vi: {
+    ...PICTURE_FAULTS.vi,
+    'stream-down': 'mất tín hiệu camera',
+    overload: 'thiết bị quá tải',
+    'disk-full': 'bộ nhớ thiết bị đầy',
+    'spool-error': 'lỗi bộ nhớ thiết bị',
+    'spool-lost': 'thiết bị mất dữ liệu đã ghi',
+    'agent-down': 'thiết bị không gửi số liệu',
+    'not-set-up': 'chưa có thiết bị đếm',
+  },
+  en: {
+    ...PICTURE_FAULTS.en,
+    'stream-down': 'no signal from the camera',
+    overload: 'device overloaded',
+    'disk-full': "device's storage full",
+    'spool-error': "fault in the device's storage",
+    'spool-lost': 'device lost what it had recorded',
+    'agent-down': 'nothing received from the device',
+    'not-set-up': 'no counting device yet',
+  },
+};
