@@ -184,6 +184,9 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** The version of the books that this program writes. */
+export const LEDGER_VERSION = MIGRATIONS.length;
+
 /**
  * Brings the books to the version of this program (or an earlier one, for tests), each step in a transaction of its own.
  *

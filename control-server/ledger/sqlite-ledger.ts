@@ -17,6 +17,7 @@ import type {
 } from './ledger.ts';
 import { migrate } from './migrations.ts';
 import type { IssuedReport, NewReport } from './report-store.ts';
+import { LedgerLock } from './sqlite-lock.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { rebuildRollups } from './sqlite-rebuild.ts';
 import { SqliteReports } from './sqlite-reports.ts';
@@ -33,6 +34,7 @@ export interface SqliteOptions {
 /** The books in one SQLite file: WAL, and a commit is on the disk before `store` answers. */
 export class SqliteLedger implements Ledger {
   readonly #db: Database.Database;
+  readonly #lock: LedgerLock | undefined;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
   readonly #reports: SqliteReports;
@@ -44,8 +46,10 @@ export class SqliteLedger implements Ledger {
    */
   constructor(path: string, options: SqliteOptions = {}) {
     let db: Database.Database | undefined;
+    let lock: LedgerLock | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
+      if (path !== ':memory:') lock = new LedgerLock(path);
       db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
@@ -53,6 +57,7 @@ export class SqliteLedger implements Ledger {
       const found = migrate(db);
       if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       this.#db = db;
+      this.#lock = lock;
       this.#writer = new SqliteWriter(db);
       this.#reader = new SqliteReader(db);
       this.#reports = new SqliteReports(db);
@@ -60,6 +65,7 @@ export class SqliteLedger implements Ledger {
       if (found === 1 || found === 2) db.transaction(() => rebuildRollups(this.#db, this.#writer.rollups))();
     } catch (error) {
       db?.close();
+      lock?.release();
       throw actionable(error, path);
     }
   }
@@ -133,6 +139,7 @@ export class SqliteLedger implements Ledger {
 
   async close(): Promise<void> {
     this.#db.close();
+    this.#lock?.release();
   }
 
   async #write<T>(work: () => T): Promise<T> {

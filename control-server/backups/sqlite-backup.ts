@@ -1,0 +1,75 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { fileError, flush, removeDatabase } from './files.ts';
+import { inspectLedger, type LedgerFacts } from './sqlite-inspect.ts';
+
+export interface Backup extends LedgerFacts {
+  path: string;
+  bytes: number;
+  /** How long the copy took, and the whole of it with the checks. */
+  copySeconds: number;
+  seconds: number;
+}
+
+export interface BackupOptions {
+  /** Replaces a file that is there already. */
+  force?: boolean;
+  /** Hears how much has been copied, 0..1. */
+  onProgress?: (share: number) => void;
+}
+
+/** Pages of 4 KiB copied before anything else gets its turn. */
+const STEP_PAGES = 1_000;
+
+/**
+ * Copies a ledger, whoever writes it meanwhile, into one file that is checked and durable when it gets its name.
+ *
+ * @throws GatelineError `not-found`, `bad-input` when there is such a file already or the copy is damaged, `disk-full` or
+ *   `ledger-unavailable`; nothing new is left then
+ */
+export async function backUp(ledger: string, out: string, options: BackupOptions = {}): Promise<Backup> {
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  if (!existsSync(ledger)) {
+    throw new GatelineError(
+      'not-found',
+      `there is no ledger ${ledger}: check the configuration's data folder`,
+    );
+  }
+  if (existsSync(out) && !options.force) {
+    throw new GatelineError('bad-input', `${out} is there already: give another name, or --force`);
+  }
+  const partial = `${out}.partial`;
+  try {
+    removeDatabase(partial);
+    await copy(ledger, partial, options.onProgress);
+    const copySeconds = elapsed();
+    const facts = inspectLedger(partial, `the copy of ${ledger}`);
+    flush(partial);
+    renameSync(partial, out);
+    flush(out);
+    return { path: out, bytes: statSync(out).size, copySeconds, seconds: elapsed(), ...facts };
+  } catch (error) {
+    removeDatabase(partial);
+    throw fileError(error, out);
+  }
+}
+
+async function copy(ledger: string, to: string, onProgress?: (share: number) => void): Promise<void> {
+  const db = new Database(ledger, { fileMustExist: true });
+  try {
+    // With a transaction of its own the copy sees the books of one moment. Without it every commit of the server would
+    // make SQLite's backup begin anew, and a busy server's would never end.
+    db.exec('BEGIN');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    await db.backup(to, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress?.(totalPages === 0 ? 0 : 1 - remainingPages / totalPages);
+        return STEP_PAGES;
+      },
+    });
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,90 @@
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { LedgerLock } from '../ledger/sqlite-lock.ts';
+import { COMPANIONS, fileError, flush, removeDatabase } from './files.ts';
+import { inspectLedger, type LedgerFacts } from './sqlite-inspect.ts';
+
+export interface Restoration extends LedgerFacts {
+  /** Where the ledger that was there is now; absent when there was none. */
+  before?: string;
+  bytes: number;
+  seconds: number;
+}
+
+/**
+ * Puts a backup in the place of a ledger. The backup is copied beside the ledger and checked there first; the ledger that
+ * was there keeps its content under another name. At any moment the ledger's name stands for the old or the new one.
+ *
+ * @param now names the ledger that was there
+ * @throws GatelineError `not-found`, `bad-input` when the backup is none, is damaged or of a later program,
+ *   `ledger-unavailable` when the ledger is in use, `disk-full`; the ledger is as it was then
+ */
+export function restore(from: string, ledger: string, now: number): Restoration {
+  const started = performance.now();
+  if (!existsSync(from)) throw new GatelineError('not-found', `there is no backup ${from}`);
+  if (resolve(from) === resolve(ledger)) {
+    throw new GatelineError('bad-input', `${from} is the ledger itself: give a backup`);
+  }
+  const partial = `${ledger}.restoring`;
+  let lock: LedgerLock | undefined;
+  try {
+    mkdirSync(dirname(ledger), { recursive: true });
+    lock = new LedgerLock(ledger);
+    removeDatabase(partial);
+    for (const part of ['', '-wal']) {
+      if (existsSync(from + part)) copyFileSync(from + part, partial + part);
+    }
+    const facts = inspectLedger(partial, from);
+    flush(partial);
+    const before = setAside(ledger, `${ledger}.before-restore-${stamp(now)}`);
+    renameSync(partial, ledger);
+    flush(ledger);
+    const seconds = (performance.now() - started) / 1000;
+    return { ...facts, bytes: statSync(ledger).size, seconds, ...(before === undefined ? {} : { before }) };
+  } catch (error) {
+    removeDatabase(partial);
+    throw fileError(error, ledger);
+  } finally {
+    lock?.release();
+  }
+}
+
+const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+
+/** Gives the present ledger a second name, with its log, and leaves no log that would be taken for the new one's. */
+function setAside(ledger: string, to: string): string | undefined {
+  if (!existsSync(ledger)) {
+    removeDatabase(ledger);
+    return undefined;
+  }
+  if (existsSync(to)) throw new GatelineError('bad-input', `${to} is there already: try again in a second`);
+  foldLog(ledger);
+  for (const companion of COMPANIONS) {
+    if (existsSync(ledger + companion)) renameSync(ledger + companion, to + companion);
+  }
+  try {
+    linkSync(ledger, to);
+  } catch {
+    // A file system without second names.
+    copyFileSync(ledger, to);
+  }
+  flush(to);
+  return to;
+}
+
+/** Writes the log into the ledger, where that can still be done: it may well be damaged, or the restore not needed. */
+function foldLog(ledger: string): void {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(ledger, { fileMustExist: true, timeout: 0 });
+    db.pragma('journal_mode = DELETE');
+  } catch (cause) {
+    if (String((cause as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
+      throw new GatelineError('ledger-unavailable', `a program has ${ledger} open: stop it first`, { cause });
+    }
+  } finally {
+    db?.close();
+  }
+}
