@@ -167,6 +167,33 @@ describe('what cannot be done is said in a sentence, and the exit code tells', (
     expect(stderr).not.toMatch(/^\s+at .+:\d+/m);
   });
 
+  test('a version of a report is asked for by its number, and a list of versions is shown', async () => {
+    const asked: string[] = [];
+    const late = {
+      version: 1,
+      createdAt: 5,
+      in: { from: 1, to: 3 },
+      out: { from: 0, to: 0 },
+      late: ['gw-1'],
+    };
+    const first = { date: '2026-01-01', version: 1, createdAt: 5, in: 1, out: 0, complete: false };
+    const reports = [
+      { ...first, shortfalls: ['gaps'], missingMs: 60_000, revises: null },
+      { ...first, version: 2, in: 3, complete: true, shortfalls: [], missingMs: 0, revises: late },
+    ];
+    const answer = (response: ServerResponse) => {
+      asked.push(response.req.url ?? '');
+      response.end(asked.length === 1 ? 'a;b' : JSON.stringify({ site: 'x', reports }));
+    };
+    expect((await report(answer, '--version', '2')).stdout).toBe('a;b');
+    expect(asked).toEqual(['/api/reports/daily.csv?site=x&date=2026-01-01&lang=vi&version=2']);
+    const { stdout } = await report(answer, '--versions');
+    expect(asked[1]).toBe('/api/reports?site=x&from=2026-01-01&to=2026-01-01');
+    expect(stdout).toMatch(/1 +1970-01-01T00:00:00.005Z +1 +0 +incomplete: gaps/);
+    expect(stdout).toMatch(/2 +1970-01-01T00:00:00.005Z +3 +0 +complete +gw-1/);
+    expect(JSON.parse((await report(answer, '--versions', '--json')).stdout)).toEqual(reports);
+  });
+
   test('a report that cannot be written', async () => {
     const { code, stderr } = await report((response) => response.end('a;b'), '--out', 'nowhere/x.csv');
     expect(code).toBe(1);
