@@ -18,6 +18,8 @@ const manifest: { version: string } = JSON.parse(
 const program = new Command('gateline')
   .description('Counts people at gates without keeping their faces.')
   .version(manifest.version)
+  // A command's own --version is the command's.
+  .enablePositionalOptions()
   .showHelpAfterError('(gateline --help lists the commands)')
   .addCommand(serverCommand())
   .addCommand(agentCommand())
