@@ -41,7 +41,7 @@ class RecordedCamera {
 
   private tick(): void {
     const isOn = existsSync(this.files.go);
-    if (!isOn) this.run = undefined;
+    if (!isOn) this.end();
     else if (!this.run) this.begin();
     if (!this.run) return;
     const now = bootClock();
@@ -73,6 +73,14 @@ class RecordedCamera {
     this.crossings = this.loop();
     this.index = 0;
     this.spans = 0;
+  }
+
+  private end(): void {
+    if (!this.run) return;
+    const { camera, run } = this.run;
+    const end = { camera, run, crossings: this.index, spans: this.spans };
+    appendFileSync(this.files.runs, `${JSON.stringify(end)}\n`);
+    this.run = undefined;
   }
 
   private *loop(): Generator<ReturnType<typeof crossingsOf> extends Generator<infer C> ? C : never, never> {

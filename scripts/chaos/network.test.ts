@@ -6,7 +6,9 @@ import { PacketCutter, publicationOf, publishPacket } from './mqtt-packets.ts';
 import { Network } from './network.ts';
 
 const closers: (() => void)[] = [];
-afterEach(() => closers.splice(0).forEach((close) => close()));
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
 
 it('packets come back from their bytes, however these are cut', () => {
   const publication = fc.record({

@@ -6,7 +6,7 @@ export interface StageFiles {
   recording: string;
   /** While it is there the cameras count: JSON, {@link Pace}. */
   go: string;
-  /** A JSON line, {@link Run}, each time a camera begins the recording anew. */
+  /** A JSON line each time a camera begins the recording anew, {@link Run}, and stops when told to, {@link RunEnd}. */
   runs: string;
   /** Milliseconds by which the gateway's wall clock is wrong. */
   clock: string;
@@ -24,6 +24,14 @@ export interface Run extends Pace {
   run: number;
   /** Boot clock when it began, in milliseconds. */
   mono: number;
+}
+
+/** What a camera had reported in a run when it was told to stop counting. */
+export interface RunEnd {
+  camera: string;
+  run: number;
+  crossings: number;
+  spans: number;
 }
 
 /** A camera reports what it watched in pieces of this length. */

@@ -1,0 +1,129 @@
+import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
+import type { Booked, BookedEpoch, Books } from './books.ts';
+import { bookFaults } from './check-books.ts';
+import { type Happening, Truth } from './truth.ts';
+
+/** A record that the agent announced: it was in the spool. */
+export type Announced = NumberedRecord & { epoch: string };
+
+export interface Evidence {
+  gateway: string;
+  books: Books;
+  announced: readonly Announced[];
+  truth: Truth;
+  /** The true wall time minus the boot clock, and the boot clock now, in milliseconds. */
+  wallMinusMono: number;
+  mono: number;
+  /** The spool was damaged: committed records may be missing, if that is reported. */
+  isSpoolDamaged: boolean;
+  /** The ledger was set back: records may have come twice, and forked. */
+  isServerRestored: boolean;
+}
+
+export interface Difference {
+  type: 'lost' | 'duplicated' | 'unexplained';
+  what: string;
+  epoch?: string;
+  seq?: number;
+}
+
+/** A record whose boot got a clock fix is booked within this of its true time, in milliseconds. */
+const TOLERANCE_MS = 4_000;
+
+/** Whatever differs between what happened, what the agent announced, and what is in the books. */
+export function differences(evidence: Evidence): Difference[] {
+  const found: Difference[] = [];
+  const booked = new Map<string, Happening>();
+  const { books, truth } = evidence;
+  const synced = bootsWithSync(books);
+  for (const epoch of books.epochs) {
+    for (const one of epoch.booked) {
+      const place = { epoch: epoch.epoch, seq: one.record.seq };
+      const happening = truth.happening(one.record);
+      if (typeof happening === 'string')
+        found.push({ type: 'unexplained', what: `${happening}: ${textOf(one.record)}`, ...place });
+      if (typeof happening !== 'object') continue;
+      if (booked.has(happening.id))
+        found.push({ type: 'duplicated', what: `booked already: ${textOf(one.record)}`, ...place });
+      booked.set(happening.id, happening);
+      const misplaced = misplacement(one, happening, evidence, synced);
+      if (misplaced) found.push({ type: 'unexplained', what: misplaced, ...place });
+    }
+  }
+  const explained = new Set<string>();
+  for (const record of evidence.announced) {
+    const happening = truth.happening(record);
+    const place = { epoch: record.epoch, seq: record.seq };
+    if (typeof happening === 'string')
+      found.push({ type: 'unexplained', what: `announced, but ${happening}: ${textOf(record)}`, ...place });
+    if (typeof happening !== 'object' || booked.has(happening.id)) continue;
+    if (isReportedMissing(books, record.epoch, record.seq)) explained.add(happening.id);
+    else found.push({ type: 'lost', what: `announced, and not in the books: ${textOf(record)}`, ...place });
+  }
+  return [...found, ...dropFaults(evidence, [...booked.values()], explained), ...bookFaults(evidence)];
+}
+
+/** Whether the books say that this record is missing: in a gap, or beyond what a gateway still knew of a lost epoch. */
+export function isReportedMissing(books: Books, epoch: string, seq: number): boolean {
+  const known = books.epochs.find((one) => one.epoch === epoch);
+  if (known?.gaps.some(({ from, to }) => from <= seq && seq <= to)) return true;
+  return unknownTails(books).some((tail) => tail.epoch === epoch && seq > tail.through);
+}
+
+/** What gateways say of epochs of which they do not know everything. */
+export function unknownTails(books: Books): { epoch: string; through: number }[] {
+  return books.epochs.flatMap(({ booked }) =>
+    booked.flatMap(({ record }) => (record.kind === 'reset' && record.previous ? [record.previous] : [])),
+  );
+}
+
+function bootsWithSync(books: Books): Set<string> {
+  const records = books.epochs.flatMap((epoch: BookedEpoch) => epoch.booked.map(({ record }) => record));
+  return new Set(records.filter(({ kind }) => kind === 'sync').map(({ boot }) => boot));
+}
+
+function misplacement(
+  { record, time, placed }: Booked,
+  happening: Happening,
+  { wallMinusMono }: Evidence,
+  synced: ReadonlySet<string>,
+): string | undefined {
+  if (!synced.has(record.boot)) return undefined;
+  if (!placed) return `without a place in time, although its clock is known: ${textOf(record)}`;
+  const off = time - (Truth.monoOf(happening) + wallMinusMono);
+  if (Math.abs(off) <= TOLERANCE_MS) return undefined;
+  return `booked ${Math.round(off)} ms off its true time, although its clock is known: ${textOf(record)}`;
+}
+
+/**
+ * What cameras reported and the spool could not keep must be told, exactly, in `dropped` records. A camera that was
+ * killed, or whose agent was, may have reported a little more than is known: at the end of its run.
+ */
+function dropFaults(
+  { books, truth, mono, isSpoolDamaged }: Evidence,
+  booked: readonly Happening[],
+  explained: ReadonlySet<string>,
+): Difference[] {
+  if (isSpoolDamaged) return [];
+  const told = books.epochs
+    .flatMap((epoch) => epoch.booked)
+    .reduce((sum, { record }) => sum + (record.kind === 'dropped' ? record.count : 0), 0);
+  let [least, most] = [-explained.size, -explained.size];
+  for (const run of truth.runs) {
+    const own = booked.filter((happening) => happening.run === run);
+    const crossings = own.filter(({ kind }) => kind === 'crossing').map(({ index }) => index);
+    const spans = own.filter(({ kind }) => kind === 'coverage').map(({ index }) => index);
+    const seen = { crossings: Math.max(-1, ...crossings) + 1, spans: Math.max(-1, ...spans) + 1 };
+    const end = truth.ends.get(run);
+    const limit = truth.mostOf(run, mono);
+    const missing = (reported: { crossings: number; spans: number }) =>
+      reported.crossings - crossings.length + reported.spans * truth.linesOf(run.camera) - spans.length;
+    least += missing(seen);
+    most += missing(end ?? limit);
+  }
+  if (told >= least && told <= most) return [];
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  return [{ type: 'unexplained', what: `the gateway says it dropped ${told} records; it was ${range}` }];
+}
+
+const textOf = (record: NumberedRecord) => JSON.stringify(record);

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { bootClock } from '../../edge-agent/health/boot-clock.ts';
+import { linesIn } from './announcements.ts';
+import { readBooks, readMarks } from './books.ts';
+import { type Difference, differences, isReportedMissing } from './check.ts';
+import { backUp } from './faults/disks.ts';
+import { pause } from './faults/fault.ts';
+import { FAULT_KINDS } from './faults/kinds.ts';
+import type { Random } from './random.ts';
+import { CAMERAS, type Season } from './season.ts';
+import { Truth } from './truth.ts';
+
+/** What one round showed. */
+export interface RoundResult {
+  faults: string[];
+  /** Records that the agent announced in this round. */
+  records: number;
+  differences: Difference[];
+  seconds: number;
+}
+
+export interface RoundOptions {
+  /** Records to be announced before the round ends. */
+  records: number;
+  /** Crossings a second and camera. */
+  rate: number;
+  /** Within so many milliseconds faults begin. */
+  faultsWithinMs: number;
+}
+
+/** Nothing that the bench waits for takes longer, in milliseconds, unless something is wrong. */
+const PATIENCE_MS = 45_000;
+const LOOK_EVERY_MS = 100;
+
+/** Plays one round: the cameras count, faults happen, all is mended, and then everything must be in the books. */
+export async function playRound(
+  season: Season,
+  faults: readonly string[],
+  random: Random,
+  options: RoundOptions,
+): Promise<RoundResult> {
+  const begin = performance.now();
+  const before = season.announcements.update().length;
+  season.go({ rate: options.rate });
+  const happening = faults.map(async (kind) => {
+    const own = random.branch();
+    await pause(own.between(100, options.faultsWithinMs));
+    await FAULT_KINDS[kind]?.fault(season, own);
+  });
+  const copying = (async () => {
+    await pause(random.between(0, options.faultsWithinMs));
+    if (random.chance(0.4)) await backUp(season);
+  })();
+  await Promise.all([...happening, copying]);
+  const records = () => season.announcements.update().length - before;
+  await until(() => records() >= options.records);
+  season.go(null);
+  // Longer than a camera needs to notice and an agent to write what it was told.
+  await pause(150);
+  await until(() => isDrained(season));
+  const found = check(season);
+  return {
+    faults: [...faults],
+    records: records(),
+    differences: found,
+    seconds: (performance.now() - begin) / 1000,
+  };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!condition() && performance.now() < deadline) await pause(LOOK_EVERY_MS);
+}
+
+/** All that was announced is in the books as far as it can be. */
+function isDrained(season: Season): boolean {
+  const marks = readMarks(season.ledgerPath, season.gateway);
+  if (!marks || season.gatewayNetwork.waiting > 0) return false;
+  const last = new Map<string, number>();
+  for (const { epoch, seq } of season.announcements.update())
+    last.set(epoch, Math.max(seq, last.get(epoch) ?? 0));
+  const behind = [...last].filter(([epoch, seq]) => (marks.get(epoch) ?? 0) < seq);
+  if (behind.length === 0) return true;
+  if (!season.isSpoolDamaged) return false;
+  const books = readBooks(season.ledgerPath, season.gateway);
+  return books !== null && behind.every(([epoch, seq]) => isReportedMissing(books, epoch, seq));
+}
+
+function check(season: Season): Difference[] {
+  const books = readBooks(season.ledgerPath, season.gateway);
+  if (!books) return [{ type: 'unexplained', what: 'the ledger cannot be read' }];
+  const mono = bootClock();
+  return differences({
+    gateway: season.gateway,
+    books,
+    announced: season.announcements.update(),
+    truth: new Truth(
+      JSON.parse(readFileSync(season.files.recording, 'utf8')),
+      CAMERAS,
+      linesIn(season.folder, basename(season.files.runs)),
+    ),
+    wallMinusMono: Date.now() - mono,
+    mono,
+    isSpoolDamaged: season.isSpoolDamaged,
+    isServerRestored: season.isServerRestored,
+  });
+}
