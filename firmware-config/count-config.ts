@@ -1,7 +1,14 @@
 import Type from 'typebox';
+import { field, list } from './config-faults.ts';
 import { closed } from './contract/fields.ts';
 import { GatelineError } from './errors.ts';
-import { type Camera, Camera as CameraSchema, Line, readGatewayConfig } from './gateway-config.ts';
+import {
+  type Camera,
+  Camera as CameraSchema,
+  Line,
+  lineFaults,
+  readGatewayConfig,
+} from './gateway-config.ts';
 import { readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
@@ -34,8 +41,12 @@ export function readCountConfig(path: string, id?: string): Camera {
     const known = cameras.map((candidate) => candidate.id).join(', ');
     throw new GatelineError('not-found', `${path} has no camera ${id}: choose one of ${known}`);
   }
-  if (validator.accepts(value)) return { id: 'video', source: { kind: 'file', path: '-' }, ...value };
+  const lines = list(field(value, 'lines')).map((line, l) => ({ line, path: `lines[${l}]` }));
+  const faults = [...validator.faults(value), ...lineFaults(lines)];
+  if (faults.length === 0 && validator.accepts(value)) {
+    return { id: 'video', source: { kind: 'file', path: '-' }, ...value };
+  }
   throw new GatelineError('bad-config', `${path} is neither a gateway's configuration nor {model, lines}`, {
-    faults: validator.faults(value),
+    faults,
   });
 }

@@ -48,14 +48,20 @@ export function faultsInWords(faults: readonly Fault[]): string {
 
 /** The fault in one sentence: `cameras[0].fps is 0: must be >= 1. Use a value from 1 to 30.` */
 export function describeFault(fault: Fault): string {
-  const where = fault.path === '' ? 'the input' : fault.path;
+  const where = fault.path === '' ? 'the input' : clipped(fault.path, 200);
   const found = fault.value === undefined ? '' : ` is ${shorten(fault.value)}`;
   return `${where}${found}: ${fault.problem}. ${fault.remedy}`.trim();
 }
 
-/** Every fault of a {@link GatelineError} on a line of its own under its message. */
+/** A hostile input can have a hundred thousand faults; a person and a log need the first of them. */
+export const MAX_FAULTS = 50;
+
+/** The faults of a {@link GatelineError}, the first {@link MAX_FAULTS}, each on a line of its own under its message. */
 export function describeError(error: GatelineError): string {
-  return [error.message, ...error.faults.map((fault) => `  - ${describeFault(fault)}`)].join('\n');
+  const { message, faults } = error;
+  const lines = faults.slice(0, MAX_FAULTS).map((fault) => `  - ${describeFault(fault)}`);
+  const more = faults.length > MAX_FAULTS ? [`  - and ${faults.length - MAX_FAULTS} more`] : [];
+  return [message, ...lines, ...more].join('\n');
 }
 
 /** The message of anything thrown. */
@@ -66,8 +72,10 @@ export function messageOf(error: unknown): string {
 
 function shorten(value: unknown): string {
   const text = written(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return clipped(text, 60);
 }
+
+const clipped = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 3)}…` : text);
 
 function written(value: unknown): string {
   try {

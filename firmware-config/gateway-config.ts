@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
-import { closed, Id, Text } from './contract/fields.ts';
+import { closed, FilePath, Id, Text } from './contract/fields.ts';
 import type { Fault } from './errors.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
@@ -37,7 +37,7 @@ export const Camera = Type.Object(
       Type.Object(
         {
           kind: Type.Literal('file'),
-          path: Type.String({ minLength: 1 }),
+          path: FilePath,
           loop: Type.Optional(Type.Boolean()),
         },
         closed,
@@ -45,7 +45,7 @@ export const Camera = Type.Object(
       Type.Object(
         {
           kind: Type.Literal('rtsp'),
-          url: Type.String({ pattern: '^rtsps?://' }),
+          url: Type.String({ pattern: '^rtsps?://[^\\s\\u0000]+$' }),
           transport: Type.Optional(Type.Union([Type.Literal('tcp'), Type.Literal('udp')])),
         },
         closed,
@@ -60,7 +60,7 @@ export const Camera = Type.Object(
       Type.Union([Type.Literal('auto'), Type.Literal('opencv'), Type.Literal('ffmpeg')], { default: 'auto' }),
     ),
     /** Name of a manifest in models/, or the path of one. */
-    model: Type.String({ minLength: 1 }),
+    model: FilePath,
     /** Frames per second to look at. */
     fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: DEFAULT_FPS })),
     /** Detections below this score are not taken as persons at all; the model's own default where absent. */
@@ -79,7 +79,7 @@ export const GatewayConfig = Type.Object(
     server: Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed),
     spool: Type.Object(
       {
-        path: Type.String({ minLength: 1 }),
+        path: FilePath,
         /** Days for which settled records stay, so that a server restored from a backup can ask for them again. */
         keepDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 365, default: 14 })),
         /** The spool never grows beyond this. */
@@ -119,11 +119,16 @@ function meaningFaults(value: unknown): Fault[] {
   const lines = cameras.flatMap((camera, c) =>
     list(field(camera, 'lines')).map((line, l) => ({ line, path: `cameras[${c}].lines[${l}]` })),
   );
-  const faults = [
+  return [
     ...brokerUrlFaults(field(field(value, 'server'), 'url'), 'server.url'),
     ...repeatedIds(cameras.map((camera, c) => ({ id: field(camera, 'id'), path: `cameras[${c}].id` }))),
-    ...repeatedIds(lines.map(({ line, path }) => ({ id: field(line, 'id'), path: `${path}.id` }))),
+    ...lineFaults(lines),
   ];
+}
+
+/** What a schema cannot say of lines of any shape: two with one id, or one too short to pass. */
+export function lineFaults(lines: readonly { line: unknown; path: string }[]): Fault[] {
+  const faults = repeatedIds(lines.map(({ line, path }) => ({ id: field(line, 'id'), path: `${path}.id` })));
   for (const { line, path } of lines) {
     const [a, b] = [field(line, 'a'), field(line, 'b')];
     if (isPoint(a) && isPoint(b) && Math.hypot(a[0] - b[0], a[1] - b[1]) < 0.02) {

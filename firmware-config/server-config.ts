@@ -1,6 +1,7 @@
+import { isIPv4 } from 'node:net';
 import Type, { type Static } from 'typebox';
 import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
-import { closed, Id } from './contract/fields.ts';
+import { closed, FilePath, Id } from './contract/fields.ts';
 import type { Fault } from './errors.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
@@ -48,7 +49,7 @@ const ServerConfigFile = Type.Object(
     /** An external MQTT broker to use in place of the embedded one. */
     broker: Type.Optional(Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed)),
     /** The folder of the ledger. */
-    data: Type.String({ minLength: 1 }),
+    data: FilePath,
     sites: Type.Array(SiteConfig, { minItems: 1, maxItems: 1024 }),
   },
   closed,
@@ -59,6 +60,7 @@ export interface ServerConfig {
   listen: { host: string; http: number; mqtt: number };
   broker?: { url: string };
   data: string;
+  keepRawDays?: number;
   sites: SiteConfig[];
 }
 
@@ -104,7 +106,7 @@ function meaningFaults(value: unknown): Fault[] {
 }
 
 function hostFaults(host: unknown): Fault[] {
-  if (typeof host !== 'string' || /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return [];
+  if (typeof host !== 'string' || isLoopback(host)) return [];
   return [
     {
       path: 'listen.host',
@@ -114,6 +116,9 @@ function hostFaults(host: unknown): Fault[] {
     },
   ];
 }
+
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 function zoneFaults(zone: unknown, path: string): Fault[] {
   if (typeof zone !== 'string' || isTimeZone(zone)) return [];

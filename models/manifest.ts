@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
-import { closed, Text } from '../firmware-config/contract/fields.ts';
+import { closed, FilePath, Text } from '../firmware-config/contract/fields.ts';
 import { type Fault, faultsInWords, GatelineError } from '../firmware-config/errors.ts';
 import { validatorOf } from '../firmware-config/validation.ts';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Score = Type.Number({ exclusiveMinimum: 0, maximum: 1 });
 const Side = Type.Integer({ minimum: 32, maximum: 4096 });
-const Path = Type.String({ minLength: 1 });
 
 /** Where a network's file comes from. */
 const Source = Type.Union([
@@ -20,12 +19,12 @@ const Source = Type.Union([
       /** Of the package's archive, as npm writes it. */
       integrity: Type.String({ pattern: '^sha512-[A-Za-z0-9+/]{86}==$' }),
       /** Paths inside the archive, below `package/`. */
-      files: Type.Array(Type.Object({ path: Path, sha256: Sha256 }, closed), { minItems: 1 }),
+      files: Type.Array(Type.Object({ path: FilePath, sha256: Sha256 }, closed), { minItems: 1 }),
     },
     closed,
   ),
   /** A file that an operator supplies; its path is absolute or relative to the manifest. */
-  Type.Object({ kind: Type.Literal('file'), path: Path, sha256: Sha256 }, closed),
+  Type.Object({ kind: Type.Literal('file'), path: FilePath, sha256: Sha256 }, closed),
 ]);
 export type Source = Static<typeof Source>;
 

@@ -30,5 +30,11 @@ export const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const Direction = Type.Union([Type.Literal('in'), Type.Literal('out')]);
 export type Direction = Static<typeof Direction>;
 
+/** A whole number that every program reads as the same one (RFC 7493: up to 2^53 - 1). */
+export const wholeFrom = (minimum: number) => Type.Integer({ minimum, maximum: Number.MAX_SAFE_INTEGER });
+
+/** A path that an operating system takes. */
+export const FilePath = Type.String({ minLength: 1, pattern: '^[^\\u0000]*$' });
+
 /** A short text for people. */
 export const Text = Type.String({ maxLength: 300 });

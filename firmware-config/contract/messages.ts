@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { BootId, closed, Epoch, Hash, Id, Seq, Text, WallMs } from './fields.ts';
+import { BootId, closed, Epoch, Hash, Id, Seq, Text, WallMs, wholeFrom } from './fields.ts';
 import { NumberedRecord, PictureFault } from './records.ts';
 import { CONTRACT_VERSION } from './version.ts';
 
@@ -84,7 +84,7 @@ export const CameraHealth = Type.Object(
     /** Median milliseconds of one inference over the last minute. */
     inferenceMs: Type.Number({ minimum: 0 }),
     /** Frames that came while the detector was busy, since the camera was opened. */
-    skippedFrames: Type.Integer({ minimum: 0 }),
+    skippedFrames: wholeFrom(0),
   },
   closed,
 );
@@ -95,13 +95,10 @@ export const Health = Type.Object(
   {
     ...envelope,
     at: WallMs,
-    uptimeS: Type.Integer({ minimum: 0 }),
+    uptimeS: wholeFrom(0),
     memoryMb: Type.Number({ minimum: 0 }),
     /** Records not settled yet, and records lost to a full disk since the spool was created. */
-    spool: Type.Object(
-      { unsettled: Type.Integer({ minimum: 0 }), dropped: Type.Integer({ minimum: 0 }) },
-      closed,
-    ),
+    spool: Type.Object({ unsettled: wholeFrom(0), dropped: wholeFrom(0) }, closed),
     cameras: Type.Array(CameraHealth, { maxItems: 64 }),
     /** What a technician should look at, in words. */
     notices: Type.Array(Text, { maxItems: 32 }),
@@ -112,7 +109,7 @@ export type Health = Static<typeof Health>;
 
 /** Server to gateway, retained: the configuration to run, a JSON text in the form of gateway-config.ts. */
 export const Configuration = Type.Object(
-  { ...envelope, version: Type.Integer({ minimum: 1 }), text: Type.String({ maxLength: 131_072 }) },
+  { ...envelope, version: wholeFrom(1), text: Type.String({ maxLength: 131_072 }) },
   closed,
 );
 export type Configuration = Static<typeof Configuration>;

@@ -1,4 +1,4 @@
-import { type Fault, GatelineError } from '../errors.ts';
+import { type Fault, GatelineError, MAX_FAULTS } from '../errors.ts';
 import { type Validator, validatorOf } from '../validation.ts';
 import {
   Command,
@@ -109,9 +109,6 @@ function versionOf(value: unknown): number | undefined {
   if (typeof value !== 'object' || value === null || !('v' in value)) return undefined;
   return typeof value.v === 'number' && Number.isInteger(value.v) ? value.v : undefined;
 }
-
-/** One message can hold a hundred thousand faults; a person and a log need the first of them. */
-const MAX_FAULTS = 50;
 
 function bad(channel: Channel, faults: Fault[]): GatelineError {
   const more =

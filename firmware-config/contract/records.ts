@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { BootId, closed, Direction, Epoch, Hash, Id, MonoMs, Seq, WallMs } from './fields.ts';
+import { BootId, closed, Direction, Epoch, Hash, Id, MonoMs, Seq, WallMs, wholeFrom } from './fields.ts';
 
 const stamp = {
   /** Wall time of the gateway when it happened. */
@@ -67,7 +67,7 @@ export const Dropped = Type.Object(
   {
     kind: Type.Literal('dropped'),
     ...stamp,
-    count: Type.Integer({ minimum: 1 }),
+    count: wholeFrom(1),
     from: WallMs,
     to: WallMs,
     reason: Type.Union([Type.Literal('disk-full'), Type.Literal('spool-error')]),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Type, { type Static } from 'typebox';
-import { Direction } from '../../firmware-config/contract/fields.ts';
+import { Direction, FilePath } from '../../firmware-config/contract/fields.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { Point } from '../../firmware-config/gateway-config.ts';
 import { readJson } from '../../firmware-config/read-json.ts';
@@ -9,7 +9,7 @@ import { validatorOf } from '../../firmware-config/validation.ts';
 
 /** A video's hand-counted truth; files may say more than this. */
 const Truth = Type.Object({
-  video: Type.String({ minLength: 1 }),
+  video: FilePath,
   model: Type.Union([Type.Literal('face'), Type.Literal('person')]),
   line: Type.Object({ a: Point, b: Point }),
   crossings: Type.Array(Type.Object({ t: Type.Number({ minimum: 0 }), direction: Direction })),

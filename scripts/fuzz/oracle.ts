@@ -1,0 +1,142 @@
+import { isUtf8 } from 'node:buffer';
+import type { Channel } from '../../firmware-config/contract/index.ts';
+import { chainAfter } from './canonical.ts';
+import { byKind, integer, like, listOf, number, object, oneOf, type Rule, text } from './rules.ts';
+
+/** Lower-case letters, digits and hyphens, at most 63. */
+export const id = like(/[a-z0-9][a-z0-9-]{0,62}/);
+const wall = integer(0, 253_402_300_799_999);
+const boot = like(/[0-9a-f-]{8,36}/);
+const epoch = like(/[0-9a-f]{32}/);
+const hash = like(/[0-9a-f]{64}/);
+const words = text(0, 300);
+const dayMs = integer(0, 86_400_000);
+const picture = ['dark', 'covered', 'blurred', 'turned', 'frozen'];
+
+const place = { camera: id, gate: id, line: id };
+const record = (
+  kind: string,
+  must: Record<string, Rule>,
+  maybe: Record<string, Rule> = {},
+): [string, Rule] => [
+  kind,
+  object({ seq: integer(1), kind: oneOf(kind), at: wall, mono: integer(0), boot, ...must }, maybe),
+];
+const blind = object({ cause: oneOf(...picture, 'stream-down', 'overload'), ms: integer(1, 86_400_000) });
+const numberedRecord = byKind(
+  new Map([
+    record('crossing', { ...place, direction: oneOf('in', 'out'), score: number(0, 1) }),
+    record(
+      'coverage',
+      { ...place, from: wall, watchedMs: dayMs, frames: integer(0, 100_000_000) },
+      { blind: listOf(blind, 1, 7) },
+    ),
+    record('dropped', { count: integer(1), from: wall, to: wall, reason: oneOf('disk-full', 'spool-error') }),
+    record(
+      'reset',
+      { reason: oneOf('spool-created', 'spool-corrupt', 'spool-forked', 'occupancy-rezero') },
+      { gate: id, previous: object({ epoch, through: integer(0) }) },
+    ),
+    record('sync', { server: wall, uncertaintyMs: dayMs }),
+    record('jump', { byMs: integer(-Number.MAX_SAFE_INTEGER) }),
+    record('head', { hash, key: like(/[A-Za-z0-9_-]{43}/), signature: like(/[A-Za-z0-9_-]{86}/) }),
+  ]),
+);
+
+const envelope = { v: oneOf(1), gateway: id };
+const camera = object(
+  {
+    camera: id,
+    state: oneOf('connecting', 'running', 'ended', 'failed'),
+    framesPerSecond: number(0),
+    inferenceMs: number(0),
+    skippedFrames: integer(0),
+  },
+  { reason: words, picture: object({ fault: oneOf(...picture), since: wall }) },
+);
+const MESSAGES: Record<Channel, Rule> = {
+  events: object({
+    ...envelope,
+    epoch,
+    sentAt: wall,
+    oldest: integer(1),
+    before: hash,
+    hash,
+    records: listOf(numberedRecord, 1, 500),
+  }),
+  receipt: object(
+    { ...envelope, epoch, through: integer(0), sentAt: wall, receivedAt: wall },
+    { hash, fork: integer(1) },
+  ),
+  status: object(
+    { ...envelope, state: oneOf('online', 'offline'), agent: words, boot, since: wall },
+    { epochs: listOf(object({ epoch, oldest: integer(1), last: integer(1) }), 0, 16) },
+  ),
+  health: object({
+    ...envelope,
+    at: wall,
+    uptimeS: integer(0),
+    memoryMb: number(0),
+    spool: object({ unsettled: integer(0), dropped: integer(0) }),
+    cameras: listOf(camera, 0, 64),
+    notices: listOf(words, 0, 32),
+  }),
+  configuration: object({ ...envelope, version: integer(1), text: text(0, 131_072) }),
+  command: object({
+    ...envelope,
+    id,
+    issuer: words,
+    reason: words,
+    issuedAt: wall,
+    expiresAt: wall,
+    gate: id,
+    action: oneOf('open', 'close', 'hold', 'release'),
+  }),
+  result: object({
+    ...envelope,
+    id,
+    at: wall,
+    outcome: oneOf('done', 'refused', 'expired', 'failed'),
+    detail: words,
+  }),
+};
+
+/** A batch that has the right form. */
+export interface SoundBatch {
+  gateway: string;
+  epoch: string;
+  oldest: number;
+  before: string;
+  hash: string;
+  records: { seq: number; kind: string }[];
+}
+
+/** The message in the bytes of a channel where the contract, read by hand, allows it; else undefined. */
+export function messageIn(channel: Channel, bytes: Uint8Array): { gateway: string } | undefined {
+  if (bytes.byteLength > 262_144) return undefined;
+  const value = jsonIn(bytes);
+  if (!MESSAGES[channel](value)) return undefined;
+  if (channel === 'events' && !isInOrder(value as SoundBatch)) return undefined;
+  return value as { gateway: string };
+}
+
+/** The JSON value of UTF-8 bytes, a byte order mark before it or not; undefined where there is none. */
+function jsonIn(bytes: Uint8Array): unknown {
+  if (!isUtf8(bytes)) return undefined;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  try {
+    return JSON.parse(Buffer.from(hasMark ? bytes.subarray(3) : bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isInOrder({ records, oldest }: SoundBatch): boolean {
+  const first = records[0]?.seq ?? 0;
+  return oldest <= first && records.every(({ seq }, index) => seq - index === first);
+}
+
+/** Whether a batch's records lead to its hash. Whether they fit the books is not told from it alone. */
+export function isChained({ before, hash: end, records }: SoundBatch): boolean {
+  return chainAfter(before, records) === end;
+}

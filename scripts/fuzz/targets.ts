@@ -1,0 +1,32 @@
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { filesTargets } from './files-targets.ts';
+import { ingestTarget, quarantineTarget } from './ingest-target.ts';
+import { messagesTarget } from './messages-target.ts';
+import { Samples } from './samples.ts';
+import type { Target } from './target.ts';
+
+const MAKERS: readonly (() => Target[] | Promise<Target[]>)[] = [
+  () => [messagesTarget(new Samples())],
+  filesTargets,
+  () => [ingestTarget(), quarantineTarget()],
+];
+
+/** Every target there is. A new one is written in a file of its own, gets a share, and is named here. */
+export async function allTargets(): Promise<Target[]> {
+  return (await Promise.all(MAKERS.map((make) => make()))).flat();
+}
+
+/**
+ * The target of this name, or all.
+ *
+ * @throws GatelineError `not-found`, naming them all
+ */
+export async function targetsNamed(name?: string): Promise<Target[]> {
+  const all = await allTargets();
+  if (name === undefined) return all;
+  const [found, others] = [all.filter((one) => one.name === name), all.filter((one) => one.name !== name)];
+  await Promise.all(others.map((target) => target.close?.()));
+  if (found.length > 0) return found;
+  const names = all.map((target) => target.name).join(', ');
+  throw new GatelineError('not-found', `there is no target ${name}: use one of ${names}`);
+}
