@@ -12,6 +12,7 @@ import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { openUplink } from './ingest/uplink.ts';
+import { Retention } from './ledger/retention.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';
@@ -19,6 +20,7 @@ import { Metrics } from './metrics.ts';
 import { ReportIssuer } from './reports/issuer.ts';
 
 const ISSUE_EVERY_MS = 60_000;
+const PRUNE_EVERY_MS = 3_600_000;
 
 export interface RunningServer {
   /** Where the page and the API are, without a slash at the end. */
@@ -84,6 +86,15 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       await issuer.close();
     });
     void issuer.run();
+    if (config.keepRawDays !== undefined) {
+      const retention = new Retention({ ledger, keepRawDays: config.keepRawDays, now, log });
+      const pruning = setInterval(() => void retention.run(), PRUNE_EVERY_MS);
+      opened.push(async () => {
+        clearInterval(pruning);
+        await retention.close();
+      });
+      void retention.run();
+    }
 
     const { web } = options;
     const brokerConnected = uplink.connected;

@@ -79,6 +79,14 @@ export interface SetAsideEntry extends Omit<SetAside, 'payload'> {
 /** How many rows of each rollup there are, and how many of them were otherwise before; all 0 in sound books. */
 export type RebuildResult = Record<string, { rows: number; differing: number }>;
 
+/** What a step of removing old records did. */
+export interface Pruned {
+  /** Records that are gone. */
+  removed: number;
+  /** Where to go on; null when nothing old is left. */
+  next: number | null;
+}
+
 export type OutageCause = Dropped['reason'] | 'clock-unsure';
 
 /** All that the books say about one site and a stretch of time, read at one moment. */
@@ -140,6 +148,14 @@ export interface Ledger extends ReportStore {
   lastReceived(): Promise<Map<string, number>>;
   /** Makes the rollups anew from the ledger's records, and tells how they differ from those that were there. */
   rebuild(): Promise<RebuildResult>;
+  /**
+   * Removes records that were received before a moment and tell of the time before it: one step of some milliseconds.
+   * Nothing else that the books say changes, and a record that comes again counts as a repeat.
+   *
+   * @param before milliseconds since 1970
+   * @param from 0, then what `next` said
+   */
+  prune(before: number, from: number): Promise<Pruned>;
   /** Fails when nothing can be written. */
   check(): Promise<void>;
   close(): Promise<void>;

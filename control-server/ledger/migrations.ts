@@ -108,6 +108,7 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE epochs ADD COLUMN pruned_through INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE epochs ADD COLUMN pruned_hash TEXT;
+  ALTER TABLE epochs ADD COLUMN pruned_fix TEXT;
   ALTER TABLE ledger ADD COLUMN hash TEXT;
   ALTER TABLE ledger ADD COLUMN more TEXT;
   ALTER TABLE ledger ADD COLUMN time INTEGER NOT NULL DEFAULT 0;
@@ -124,6 +125,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX ledger_heads ON ledger (epoch, seq) WHERE kind = 'head';
 
   CREATE TABLE retention (site TEXT PRIMARY KEY, kept_from INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE pruned_lines (
+    site TEXT NOT NULL,
+    gate TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    line TEXT NOT NULL,
+    first_from INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (site, gate, gateway, line)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE keys (
     gateway TEXT NOT NULL,

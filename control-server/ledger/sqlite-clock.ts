@@ -3,6 +3,7 @@ import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
 import { type ClockFix, placementOf } from './placement.ts';
 import { CONTENT_COLUMNS, type ContentRow, recordOf } from './rows.ts';
 import { ROLLUP_COLUMNS, type RollupRow, type SqliteRollups } from './sqlite-rollups.ts';
+import { pluck } from './sqlite-statements.ts';
 
 type Fix = ClockFix & { seq: number };
 type Booked = RollupRow & ContentRow & { id: number; boot: string; placed: number; received_at: number };
@@ -24,6 +25,8 @@ export class SqliteClock {
   readonly #before: Database.Statement<[number, number], Fix>;
   readonly #after: Database.Statement<[number, number], Fix>;
   readonly #elsewhere: Database.Statement<[string, number, number], Fix>;
+  readonly #pruned: Database.Statement<[number], string | null>;
+  readonly #prunedElsewhere: Database.Statement<[string, number, number], string>;
   readonly #epochs: Database.Statement<[number, number], { id: number }>;
   readonly #upwards: Database.Statement<[number, number, number], Booked>;
   readonly #downwards: Database.Statement<[number, number, number], Booked>;
@@ -42,6 +45,12 @@ export class SqliteClock {
     this.#elsewhere = db.prepare(`${FIX} WHERE l.kind = 'sync' AND l.boot = ? AND l.epoch IN
       (SELECT id FROM epochs WHERE gateway = (SELECT gateway FROM epochs WHERE id = ?) AND id != ?)
       ORDER BY l.epoch, l.seq LIMIT 1`);
+    this.#pruned = pluck(db, 'SELECT pruned_fix FROM epochs WHERE id = ?');
+    this.#prunedElsewhere = pluck(
+      db,
+      `SELECT pruned_fix FROM epochs WHERE pruned_fix ->> 'boot' = ?
+        AND gateway = (SELECT gateway FROM epochs WHERE id = ?) AND id != ? ORDER BY id LIMIT 1`,
+    );
     const booked = (condition: string) =>
       db.prepare<[number, number, number], Booked>(
         `SELECT l.id, l.seq, l.placed, l.received_at, ${ROLLUP_COLUMNS},
@@ -58,10 +67,22 @@ export class SqliteClock {
    * another epoch of the same gateway and boot.
    */
   fixFor(epoch: number, { seq, boot }: { seq: number; boot: string }): ClockFix | undefined {
-    const near = [this.#before.get(epoch, seq), this.#after.get(epoch, seq)].find(
+    const near = [this.#lastBefore(epoch, seq), this.#after.get(epoch, seq)].find(
       (fix) => fix?.boot === boot,
     );
-    return near ?? this.#elsewhere.get(boot, epoch, epoch);
+    if (near) return near;
+    const elsewhere = this.#elsewhere.get(boot, epoch, epoch);
+    if (elsewhere) return elsewhere;
+    const pruned = this.#prunedElsewhere.get(boot, epoch, epoch);
+    return pruned === undefined ? undefined : JSON.parse(pruned);
+  }
+
+  /** The nearest fix before a place, be it one whose record was removed by age. */
+  #lastBefore(epoch: number, seq: number): Fix | undefined {
+    const kept = this.#before.get(epoch, seq);
+    if (kept) return kept;
+    const pruned: Fix | null = JSON.parse(this.#pruned.get(epoch) ?? 'null');
+    return pruned && pruned.seq < seq ? pruned : undefined;
   }
 
   /**
@@ -73,7 +94,7 @@ export class SqliteClock {
     const moved: Moved = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lines: new Map() };
     const { seq, boot } = record;
     this.#walk(this.#upwards, epoch, seq, boot, moved);
-    if (this.#before.get(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
+    if (this.#lastBefore(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
     for (const { id } of this.#epochs.all(epoch, epoch)) {
       this.#walk(this.#downwards, id, Number.MAX_SAFE_INTEGER, boot, moved);
     }

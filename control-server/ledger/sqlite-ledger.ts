@@ -10,6 +10,7 @@ import type {
   LedgerCrossing,
   Mark,
   Place,
+  Pruned,
   RebuildResult,
   SetAside,
   SetAsideEntry,
@@ -21,6 +22,7 @@ import { LedgerLock } from './sqlite-lock.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { rebuildRollups } from './sqlite-rebuild.ts';
 import { SqliteReports } from './sqlite-reports.ts';
+import { SqliteRetention } from './sqlite-retention.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
 /** Another program that holds the books for longer than this (a backup tool) makes a write fail, not wait. */
@@ -38,6 +40,7 @@ export class SqliteLedger implements Ledger {
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
   readonly #reports: SqliteReports;
+  readonly #retention: SqliteRetention;
 
   /**
    * Opens the file, or makes it, and brings it to this program's version.
@@ -61,6 +64,7 @@ export class SqliteLedger implements Ledger {
       this.#writer = new SqliteWriter(db);
       this.#reader = new SqliteReader(db);
       this.#reports = new SqliteReports(db);
+      this.#retention = new SqliteRetention(db);
       // The rollups hold more than in those versions.
       if (found === 1 || found === 2) db.transaction(() => rebuildRollups(this.#db, this.#writer.rollups))();
     } catch (error) {
@@ -111,6 +115,10 @@ export class SqliteLedger implements Ledger {
 
   rebuild(): Promise<RebuildResult> {
     return this.#write(() => rebuildRollups(this.#db, this.#writer.rollups));
+  }
+
+  prune(before: number, from: number): Promise<Pruned> {
+    return this.#write(() => this.#retention.prune(before, from));
   }
 
   issueReport(report: NewReport): Promise<IssuedReport> {

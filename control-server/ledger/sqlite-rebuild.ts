@@ -44,8 +44,8 @@ export function rebuildRollups(db: Database.Database, rollups: SqliteRollups): R
   for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)?.id ?? 0)) {
     for (const row of rows) rollups.add(row, boundaryOf(row.site));
   }
-  db.exec(`INSERT INTO lines SELECT * FROM before_lines WHERE site IN (SELECT site FROM retention)
-    ON CONFLICT DO UPDATE SET first_from = min(first_from, excluded.first_from)`);
+  db.exec(`INSERT INTO lines SELECT * FROM pruned_lines WHERE true ON CONFLICT DO UPDATE
+    SET first_from = min(first_from, excluded.first_from), last_at = max(last_at, excluded.last_at)`);
   const result = Object.fromEntries(
     Object.entries(ROLLUPS).map(([name, { keys, sums }]) => {
       const columns = [...keys, ...sums].join(', ');

@@ -60,14 +60,14 @@ export class SqliteRollups {
     this.#line = db.prepare(`INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
       SET first_from = min(first_from, excluded.first_from), last_at = max(last_at, excluded.last_at)`);
     const line = 'site = @site AND gate = @gate AND gateway = @gateway AND line = @line';
-    this.#forget = db.prepare(`DELETE FROM lines WHERE ${line} AND site NOT IN (SELECT site FROM retention)`);
+    this.#forget = db.prepare(`DELETE FROM lines WHERE ${line}`);
     this.#reline = db.prepare(`INSERT INTO lines
-      SELECT @site, @gate, @gateway, @line, first_from, last_at FROM (
+      SELECT @site, @gate, @gateway, @line, min(first_from), max(last_at) FROM (
         SELECT min(from_at + time - at) AS first_from, max(time) AS last_at FROM ledger
           WHERE site = @site AND gate = @gate AND line = @line AND kind = 'coverage' AND placed = 1
-            AND epoch IN (SELECT id FROM epochs WHERE gateway = @gateway))
-      WHERE last_at IS NOT NULL
-      ON CONFLICT DO UPDATE SET first_from = min(first_from, excluded.first_from), last_at = excluded.last_at`);
+            AND epoch IN (SELECT id FROM epochs WHERE gateway = @gateway)
+        UNION ALL SELECT first_from, last_at FROM pruned_lines WHERE ${line})
+      HAVING max(last_at) IS NOT NULL`);
     this.#sweeps = [
       'DELETE FROM counts WHERE site = ? AND slot = ? AND in_count = 0 AND out_count = 0',
       ...['coverage', 'blind', 'outages'].map(
