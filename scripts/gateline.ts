@@ -3,12 +3,16 @@ import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
 import { agentCommand } from './commands/agent.ts';
 import { benchCommand } from './commands/bench.ts';
+import { chaosCommand } from './commands/chaos.ts';
 import { countCommand } from './commands/count.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
+import { fuzzCommand } from './commands/fuzz.ts';
 import { modelsCommand } from './commands/models.ts';
 import { reportCommand } from './commands/report.ts';
 import { serverCommand } from './commands/server.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 const manifest: { version: string } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -28,7 +32,11 @@ const program = new Command('gateline')
   .addCommand(evalCommand())
   .addCommand(modelsCommand())
   .addCommand(reportCommand())
-  .addCommand(benchCommand());
+  .addCommand(exportCommand())
+  .addCommand(verifyCommand())
+  .addCommand(benchCommand())
+  .addCommand(chaosCommand())
+  .addCommand(fuzzCommand());
 
 try {
   await program.parseAsync();
