@@ -36,7 +36,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   const log = options.log ?? pino({ name: config.gateway }, pino.destination(2));
   const clock = options.clock ?? systemClock();
   const startedAt = performance.now();
-  const spool = new SqliteSpool({ ...config.spool, clock });
+  const spool = new SqliteSpool({ ...config.spool, gateway: config.gateway, clock });
   for (const notice of spool.notices) log.warn(notice);
 
   const supervisors = config.cameras.map(

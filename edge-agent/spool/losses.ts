@@ -2,7 +2,7 @@ import type { Dropped, SpoolRecord } from '../../firmware-config/contract/index.
 import type { Stamp } from '../health/clock.ts';
 
 export type LossReason = Dropped['reason'];
-const LOSS_REASONS: readonly LossReason[] = ['disk-full', 'spool-error'];
+export const LOSS_REASONS: readonly LossReason[] = ['disk-full', 'spool-error'];
 
 /** Records that could not be kept, for one reason. */
 export interface Loss {

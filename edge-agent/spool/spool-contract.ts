@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import {
+  chainHashes,
+  chainStart,
+  type Head,
+  type NumberedRecord,
+  SpoolRecord,
+} from '../../firmware-config/contract/index.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
 import type { Clock } from '../health/clock.ts';
 import type { RandomId, Spool } from './spool.ts';
@@ -13,8 +19,14 @@ export interface SpoolStorage {
   destroy(): void;
 }
 
+export const GATEWAY = 'quay-01';
+
 const DAY_MS = 86_400_000;
 const START = 1_792_630_800_000;
+
+const headOf = (hash: string): Head => {
+  return { kind: 'head', at: START, mono: 5000, boot, hash, key: 'k'.repeat(43), signature: 's'.repeat(86) };
+};
 
 const fits = validatorOf(SpoolRecord);
 const seqs = (records: readonly NumberedRecord[]) => records.map((record) => record.seq);
@@ -39,6 +51,9 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       spool.close();
       spool = open(options);
     };
+    const pending = (limit: number) => spool.pending(limit)?.records ?? [];
+    const settle = (through: number) => spool.settle({ epoch: spool.epoch, through });
+    const oldest = () => spool.epochs().at(-1)?.oldest;
     /** Appends until one crossing is dropped; the first many together, for speed. */
     const fill = (together = 2_000) => {
       let kept = spool.append(Array.from({ length: together }, () => crossingAt(time))).length;
@@ -59,10 +74,10 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
 
     it('begins an epoch with a reset', () => {
       expect(spool.epoch).toBe('00000000000000000000000000000001');
-      expect(spool.pending(10)).toEqual([
+      expect(pending(10)).toEqual([
         { seq: 1, kind: 'reset', at: START, mono: 5000, boot, reason: 'spool-created' },
       ]);
-      expect(spool.oldest()).toBe(1);
+      expect(oldest()).toBe(1);
       expect(spool.notices).toEqual([]);
     });
 
@@ -70,13 +85,13 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       expect(spool.append(crossingAt(START))).toEqual([{ seq: 2, ...crossingAt(START) }]);
       expect(seqs(spool.append([crossingAt(START + 1), coverageAt(START + 2)]))).toEqual([3, 4]);
       expect(spool.append([])).toEqual([]);
-      const pending = spool.pending(10);
-      expect(pending.slice(1).map(({ seq: _, ...record }) => record)).toEqual([
+      const found = pending(10);
+      expect(found.slice(1).map(({ seq: _, ...record }) => record)).toEqual([
         crossingAt(START),
         crossingAt(START + 1),
         coverageAt(START + 2),
       ]);
-      expect(seqs(spool.pending(2))).toEqual([1, 2]);
+      expect(seqs(pending(2))).toEqual([1, 2]);
       expect(spool.stats()).toMatchObject({ unsettled: 4, dropped: 0 });
       expect(spool.stats().bytes).toBeGreaterThan(0);
     });
@@ -84,59 +99,59 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
     it('goes on where it was when it is opened again', () => {
       const { epoch } = spool;
       spool.append([crossingAt(START), crossingAt(START)]);
-      spool.settle(epoch, 2);
+      settle(2);
       reopen();
       expect(spool.epoch).toBe(epoch);
-      expect(seqs(spool.pending(10))).toEqual([3]);
+      expect(seqs(pending(10))).toEqual([3]);
       expect(seqs(spool.append(crossingAt(START)))).toEqual([4]);
     });
 
     it('settles on receipts of its own epoch only', () => {
       spool.append([crossingAt(START), crossingAt(START)]);
-      expect(spool.settle('f'.repeat(32), 3)).toBe('ignored');
+      expect(spool.settle({ epoch: 'f'.repeat(32), through: 3 })).toBe('ignored');
       expect(spool.stats().unsettled).toBe(3);
-      expect(spool.settle(spool.epoch, 2)).toBe('settled');
-      expect(seqs(spool.pending(10))).toEqual([3]);
-      expect(spool.settle(spool.epoch, 2)).toBe('ignored');
+      expect(settle(2)).toBe('settled');
+      expect(seqs(pending(10))).toEqual([3]);
+      expect(settle(2)).toBe('ignored');
     });
 
     it('sends again what a server restored from a backup has lost', () => {
       spool.append([crossingAt(START), crossingAt(START), crossingAt(START)]);
-      spool.settle(spool.epoch, 4);
-      expect(spool.settle(spool.epoch, 1)).toBe('settled');
-      expect(seqs(spool.pending(10))).toEqual([2, 3, 4]);
+      settle(4);
+      expect(settle(1)).toBe('settled');
+      expect(seqs(pending(10))).toEqual([2, 3, 4]);
       reopen();
-      expect(seqs(spool.pending(10))).toEqual([2, 3, 4]);
+      expect(seqs(pending(10))).toEqual([2, 3, 4]);
     });
 
     it('cannot send again what has been trimmed, and says from where it can', () => {
       spool.append([crossingAt(START), crossingAt(START + 20 * DAY_MS)]);
-      spool.settle(spool.epoch, 3);
+      settle(3);
       spool.trim(START + 20 * DAY_MS);
-      spool.settle(spool.epoch, 0);
-      expect(seqs(spool.pending(10))).toEqual([3]);
-      expect(spool.oldest()).toBe(3);
+      settle(0);
+      expect(seqs(pending(10))).toEqual([3]);
+      expect(oldest()).toBe(3);
     });
 
     it('trims settled records that are old enough, from the front', () => {
       spool.append([START, START + DAY_MS, START + 2 * DAY_MS, START].map(crossingAt));
-      spool.settle(spool.epoch, 4);
+      settle(4);
       expect(spool.trim(START + 13 * DAY_MS)).toBe(0);
       expect(spool.trim(START + 15.5 * DAY_MS)).toBe(3);
-      expect(spool.oldest()).toBe(4);
+      expect(oldest()).toBe(4);
       expect(spool.trim(START + 40 * DAY_MS)).toBe(1);
       expect(spool.trim(START + 4000 * DAY_MS)).toBe(0);
-      expect(seqs(spool.pending(10))).toEqual([5]);
+      expect(seqs(pending(10))).toEqual([5]);
     });
 
     it('goes on numbering after everything that may be trimmed was', () => {
       reopen({ keepDays: 0 });
       spool.append([crossingAt(START), crossingAt(START)]);
-      spool.settle(spool.epoch, 3);
+      settle(3);
       spool.trim(START + 1);
       reopen();
       expect(seqs(spool.append(crossingAt(START)))).toEqual([4]);
-      expect(seqs(spool.pending(10))).toEqual([4]);
+      expect(seqs(pending(10))).toEqual([4]);
     });
 
     it('counts exactly what it has no room for, and tells of it before the next record', () => {
@@ -152,10 +167,10 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
 
       reopen({ small: true });
       expect(spool.stats().dropped).toBe(lost);
-      spool.settle(spool.epoch, kept + 1);
+      settle(kept + 1);
       time = START + 60_000;
       expect(seqs(spool.append(crossingAt(time)))).toEqual([kept + 3]);
-      expect(spool.pending(10)).toEqual([
+      expect(pending(10)).toEqual([
         {
           seq: kept + 2,
           kind: 'dropped',
@@ -178,30 +193,136 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       reopen({ small: true });
       const kept = fill();
       const half = Math.floor(kept / 2);
-      spool.settle(spool.epoch, half);
+      settle(half);
       expect(spool.append(crossingAt(time))).toHaveLength(1);
-      expect(spool.oldest()).toBeGreaterThan(1);
-      expect(spool.oldest()).toBeLessThanOrEqual(half + 1);
-      expect(spool.pending(1)[0]?.seq).toBe(half + 1);
+      expect(oldest()).toBeGreaterThan(1);
+      expect(oldest()).toBeLessThanOrEqual(half + 1);
+      expect(pending(1)[0]?.seq).toBe(half + 1);
       fill(0);
-      expect(spool.pending(1)[0]?.seq).toBe(half + 1);
+      expect(pending(1)[0]?.seq).toBe(half + 1);
     });
 
-    it('begins a new epoch when the server proves it to be an old copy, keeping what is new', () => {
+    it('begins a new epoch when the server is beyond it, so that no number is given twice', () => {
+      const { epoch } = spool;
       spool.append([crossingAt(START), crossingAt(START + 1)]);
-      reopen();
-      spool.append([crossingAt(START + 2), crossingAt(START + 3)]);
-      expect(spool.settle(spool.epoch, 9)).toBe('restarted');
+      expect(spool.settle({ epoch, through: 9 })).toBe('beyond');
       expect(spool.epoch).toBe('00000000000000000000000000000002');
-      expect(spool.pending(10)).toMatchObject([
-        { seq: 1, kind: 'reset', reason: 'spool-corrupt' },
-        { seq: 2, kind: 'crossing', at: START + 2 },
-        { seq: 3, kind: 'crossing', at: START + 3 },
+      expect(spool.epochs()).toEqual([
+        { epoch, oldest: 1, settled: 0, last: 3 },
+        { epoch: spool.epoch, oldest: 1, settled: 0, last: 1 },
       ]);
       expect(spool.notices.join()).toContain('a new epoch began');
-      expect(seqs(spool.append(crossingAt(START)))).toEqual([4]);
-      expect(spool.settle(spool.epoch, 4)).toBe('settled');
-      expect(spool.stats().unsettled).toBe(0);
+      expect(seqs(spool.append(crossingAt(START)))).toEqual([2]);
+      expect(spool.pending(10)).toMatchObject({ epoch, oldest: 1 });
+      expect(spool.settle({ epoch, through: 9 })).toBe('beyond');
+      expect(spool.settle({ epoch, through: 3 })).toBe('settled');
+      expect(spool.pending(10)).toMatchObject({
+        epoch: spool.epoch,
+        records: [
+          { seq: 1, kind: 'reset', reason: 'spool-forked', previous: { epoch, through: 3 } },
+          { seq: 2 },
+        ],
+      });
+    });
+
+    it('chains every record to the one before it, through reopening and trimming', () => {
+      const { epoch } = spool;
+      spool.append([crossingAt(START), crossingAt(START + DAY_MS)]);
+      const begin = spool.pending(2);
+      expect(begin?.before).toBe(chainStart(GATEWAY, epoch));
+      expect(chainHashes(begin?.before ?? '', begin?.records ?? []).at(-1)).toBe(begin?.hash);
+      settle(2);
+      reopen();
+      spool.append(coverageAt(START + DAY_MS));
+      const rest = spool.pending(10);
+      expect(rest?.before).toBe(begin?.hash);
+      expect(chainHashes(rest?.before ?? '', rest?.records ?? []).at(-1)).toBe(rest?.hash);
+      expect(spool.trim(START + 14.5 * DAY_MS)).toBe(2);
+      reopen();
+      expect(spool.pending(10)).toEqual({ ...rest, oldest: 3 });
+      expect(spool.hashAt(epoch, 2)).toBe(begin?.hash);
+      expect(spool.hashAt(epoch, 4)).toBe(rest?.hash);
+      expect(spool.hashAt(epoch, 1)).toBeUndefined();
+      expect(spool.hashAt(epoch, 5)).toBeUndefined();
+    });
+
+    it('takes a receipt only when the server has the same record there', () => {
+      const { epoch } = spool;
+      spool.append([crossingAt(START), crossingAt(START)]);
+      expect(spool.settle({ epoch, through: 2, hash: 'ab'.repeat(32) })).toBe('different');
+      expect(seqs(pending(10))).toEqual([1, 2, 3]);
+      const hash = spool.hashAt(epoch, 2) ?? '';
+      expect(spool.settle({ epoch, through: 2, hash })).toBe('settled');
+      expect(spool.settle({ epoch, through: 0, hash: chainStart(GATEWAY, epoch) })).toBe('settled');
+    });
+
+    it('moves what the server has others in place of into a new epoch, without the heads', () => {
+      const { epoch } = spool;
+      spool.append([crossingAt(START), crossingAt(START + 1)]);
+      expect(spool.signed).toBe(false);
+      const [head] = spool.sign(headOf);
+      expect(head).toMatchObject({ seq: 4, kind: 'head', hash: spool.hashAt(epoch, 3) });
+      expect(spool.signed).toBe(true);
+      expect(spool.sign(headOf)).toEqual([]);
+      spool.append(crossingAt(START + 2));
+      settle(2);
+      expect(spool.branch(epoch, 3)).toBe(true);
+      expect(spool.epoch).not.toBe(epoch);
+      expect(spool.epochs()).toMatchObject([
+        { epoch, settled: 2, last: 2 },
+        { settled: 0, last: 3 },
+      ]);
+      reopen();
+      const moved = spool.pending(10);
+      expect(moved).toMatchObject({
+        epoch: spool.epoch,
+        before: chainStart(GATEWAY, spool.epoch),
+        records: [
+          { seq: 1, kind: 'reset', reason: 'spool-forked', previous: { epoch, through: 2 } },
+          { seq: 2, ...crossingAt(START + 1) },
+          { seq: 3, ...crossingAt(START + 2) },
+        ],
+      });
+      expect(chainHashes(moved?.before ?? '', moved?.records ?? []).at(-1)).toBe(moved?.hash);
+      expect(spool.branch(epoch, 3)).toBe(true);
+      expect(spool.epochs()).toHaveLength(2);
+    });
+
+    it('forgets an epoch of which nothing is left', () => {
+      const { epoch } = spool;
+      spool.append(crossingAt(START + 1));
+      spool.branch(epoch, 1);
+      expect(spool.epochs()).toEqual([{ epoch: spool.epoch, oldest: 1, settled: 0, last: 3 }]);
+      expect(pending(10)).toMatchObject([{ kind: 'reset' }, { kind: 'reset' }, { kind: 'crossing' }]);
+      expect(spool.settle({ epoch, through: 0 })).toBe('ignored');
+    });
+
+    it('drains epochs in their order, keeps them settled, sends any of them again, and trims the oldest first', () => {
+      const first = spool.epoch;
+      spool.append(crossingAt(START));
+      spool.branch(first, 3);
+      const second = spool.epoch;
+      spool.append([crossingAt(START), crossingAt(START)]);
+      expect(spool.stats().unsettled).toBe(5);
+      expect(spool.pending(10)).toMatchObject({ epoch: first, records: [{ seq: 1 }, { seq: 2 }] });
+      spool.settle({ epoch: second, through: 2 });
+      expect(spool.pending(10)?.epoch).toBe(first);
+      spool.settle({ epoch: first, through: 2 });
+      expect(spool.pending(10)).toMatchObject({ epoch: second, oldest: 1, records: [{ seq: 3 }] });
+      spool.settle({ epoch: second, through: 3 });
+      expect(spool.pending(10)).toBeNull();
+      reopen();
+      expect(spool.settle({ epoch: first, through: 1 })).toBe('settled');
+      expect(spool.pending(10)).toMatchObject({ epoch: first, records: [{ seq: 2 }] });
+      expect(spool.stats().unsettled).toBe(1);
+      expect(spool.trim(START + 20 * DAY_MS)).toBe(3);
+      expect(spool.epochs()).toMatchObject([
+        { epoch: first, oldest: 2 },
+        { epoch: second, oldest: 3 },
+      ]);
+      spool.settle({ epoch: first, through: 2 });
+      expect(spool.trim(START + 20 * DAY_MS)).toBe(1);
+      expect(spool.epochs()).toMatchObject([{ epoch: second }]);
     });
 
     it('keeps its promises through any order of work', () => {
@@ -224,7 +345,7 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
           let settled = 0;
           const bodies = new Map<number, SpoolRecord>();
           for (const one of steps) {
-            const before = spool.oldest();
+            const before = oldest() ?? 0;
             if (one.do === 'append') {
               const records = range(1, one.n).map((n) => crossingAt(time + n));
               const numbered = spool.append(records);
@@ -236,7 +357,7 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
               last += one.n;
             } else if (one.do === 'settle') {
               const through = Math.floor(one.part * last);
-              spool.settle(epoch, through);
+              settle(through);
               settled = Math.max(through, before - 1);
             } else if (one.do === 'trim') {
               spool.trim(time + one.days * DAY_MS);
@@ -246,12 +367,12 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
               time += one.days * DAY_MS;
             }
             expect(spool.epoch).toBe(epoch);
-            expect(spool.oldest()).toBeGreaterThanOrEqual(before);
-            expect(spool.oldest()).toBeLessThanOrEqual(Math.min(settled + 1, last));
+            expect(oldest()).toBeGreaterThanOrEqual(before);
+            expect(oldest()).toBeLessThanOrEqual(Math.min(settled + 1, last));
             expect(spool.stats()).toMatchObject({ unsettled: last - settled, dropped: 0 });
-            const pending = spool.pending(1000);
-            expect(seqs(pending)).toEqual(range(settled + 1, last));
-            for (const { seq, ...record } of pending) {
+            const found = pending(1000);
+            expect(seqs(found)).toEqual(range(settled + 1, last));
+            for (const { seq, ...record } of found) {
               if (seq > 1) expect(record).toEqual(bodies.get(seq));
               expect(fits.accepts(record)).toBe(true);
             }

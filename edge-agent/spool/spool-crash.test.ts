@@ -27,10 +27,10 @@ it('a spool whose agent is killed at any moment has every record that append ret
       expect(Number(seq)).toBeGreaterThan(highest);
       highest = Number(seq);
     }
-    const spool = new SqliteSpool({ path, clock });
+    const spool = new SqliteSpool({ path, gateway: 'quay-01', clock });
     expect(spool.epoch).toBe(epoch);
     const { unsettled } = spool.stats();
-    const pending = spool.pending(1_000_000);
+    const pending = spool.pending(1_000_000)?.records ?? [];
     const first = pending[0]?.seq ?? 1;
     expect(pending.map((record) => record.seq)).toEqual(pending.map((_, index) => first + index));
     expect(pending).toHaveLength(unsettled);

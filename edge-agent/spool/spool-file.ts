@@ -1,24 +1,31 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Reset } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { Clock } from '../health/clock.ts';
+import type { Loss } from './losses.ts';
+import type { RandomId } from './spool.ts';
+import { SpoolDamage } from './spool-damage.ts';
+import { migrateFirstVersion } from './spool-migration.ts';
+import { SCHEMA, SCHEMA_VERSION } from './spool-statements.ts';
+import { lossOf, SqliteEpochs } from './sqlite-epochs.ts';
+import { type Salvage, salvage } from './sqlite-salvage.ts';
 
-const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL, settled INTEGER NOT NULL) STRICT;
-  CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
-  CREATE TABLE loss (
-    reason TEXT PRIMARY KEY, count INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
-    total INTEGER NOT NULL
-  ) STRICT;
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+export interface SpoolFileOptions {
+  path: string;
+  gateway: string;
+  maxMb: number;
+  clock: Clock;
+  randomId: RandomId;
+}
 
-/** An open spool file, and what was found on opening it. */
+/** An open spool file. */
 export interface SpoolFile {
   db: Database.Database;
-  /** `kept`: it holds a spool. `new`: there was none. `corrupt`: it was damaged and set aside. The latter two are empty. */
-  found: 'kept' | 'new' | 'corrupt';
+  epochs: SqliteEpochs;
+  losses: Loss[];
+  /** What was found on opening it, where that was not what it should be. */
   notice?: string;
 }
 
@@ -30,49 +37,145 @@ function pageLimits(maxMb: number): { pages: number; journalPages: number } {
 }
 
 /**
- * Opens a spool file, or makes one. A damaged file is renamed to `PATH.corrupt-TIME` and a new one made.
+ * Opens a spool file, or makes one. A damaged file is renamed to `PATH.corrupt-TIME`, and a new one made of all that is
+ * whole in it.
  *
- * @param now wall time in milliseconds, for the name of a damaged file
- * @throws GatelineError `bad-config` when the path cannot be used, `disk-full` when there is no room to begin
+ * @throws GatelineError `bad-config` when the path cannot be used or the spool is another gateway's, `disk-full` when
+ *   there is no room to begin
  */
-export function openSpoolFile(path: string, maxMb: number, now: number): SpoolFile {
-  const existed = existsSync(path);
+export function openSpoolFile(options: SpoolFileOptions): SpoolFile {
+  const { path, maxMb, gateway } = options;
+  let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const db = openDatabase(path, maxMb);
-    const found = inspect(db);
-    if (found === 'spool') return { db, found: 'kept' };
-    if (!existed) return { db, found: 'new' };
-    return { db, found: 'corrupt', notice: `the spool ${path} was empty: what had not been sent is lost` };
-  } catch (error) {
-    if (!isCorruption(error)) throw spoolRefusal(path, error);
-    return replaceSpoolFile(path, maxMb, now, messageOf(error));
-  }
-}
-
-/** Sets a damaged file aside and makes a new one. @throws as {@link openSpoolFile} */
-export function replaceSpoolFile(path: string, maxMb: number, now: number, why: string): SpoolFile {
-  const aside = `${path}.corrupt-${now}`;
-  try {
-    for (const end of ['', '-wal', '-shm']) {
-      const size = statSync(path + end, { throwIfNoEntry: false })?.size;
-      if (size === 0) rmSync(path + end);
-      else if (size !== undefined) renameSync(path + end, aside + end);
+    finishReplacement(options);
+    const existed = existsSync(path);
+    db = openDatabase(path, maxMb);
+    if (isEmpty(db)) {
+      begin(db, options, existed ? 'spool-corrupt' : 'spool-created');
+      const file = load(db, gateway);
+      if (existed) file.notice = `the spool ${path} was empty: what had not been sent is lost`;
+      return file;
     }
-    const db = openDatabase(path, maxMb);
-    return {
-      db,
-      found: 'corrupt',
-      notice: `the spool was damaged (${why}) and set aside as ${aside}: what had not been sent is in there`,
-    };
+    check(db, options);
+    return load(db, gateway);
   } catch (error) {
+    try {
+      if (isDamage(error)) return replaceSpoolFile(db, options, messageOf(error));
+    } catch (refusal) {
+      db?.close();
+      throw refusal;
+    }
+    db?.close();
     throw spoolRefusal(path, error);
   }
 }
 
-/** To be run in the transaction that also writes the first record, so that no crash leaves half a spool. */
-export function createTables(db: Database.Database): void {
-  db.exec(SCHEMA);
+/**
+ * Sets a damaged file aside and makes a new one of what is whole in it.
+ *
+ * @param damaged the open file, as far as it could be opened; it is closed when this returns, not when it throws
+ * @throws as {@link openSpoolFile}
+ */
+export function replaceSpoolFile(
+  damaged: Database.Database | undefined,
+  options: SpoolFileOptions,
+  why: string,
+): SpoolFile {
+  const { path, maxMb, gateway, clock } = options;
+  const aside = `${path}.corrupt-${clock().at}`;
+  let db: Database.Database | undefined;
+  try {
+    removeFiles(`${path}.new`);
+    // More than the limit, since what is copied keeps all its records; the next opening sets the limit again.
+    db = openDatabase(`${path}.new`, 4 * maxMb);
+    const found = rebuild(damaged, db, options);
+    db.close();
+    damaged?.close();
+    moveFiles(path, aside);
+    renameSync(`${path}.new`, path);
+    flushFolder(path);
+    db = openDatabase(path, maxMb);
+    return { ...load(db, gateway), notice: salvageNotice(why, aside, found) };
+  } catch (error) {
+    db?.close();
+    throw spoolRefusal(path, error);
+  }
+}
+
+/** The new file is complete as soon as the damaged one is no longer in its place. */
+function finishReplacement({ path, clock }: SpoolFileOptions): void {
+  if (existsSync(path) || !existsSync(`${path}.new`)) return;
+  moveFiles(path, `${path}.corrupt-${clock().at}`);
+  renameSync(`${path}.new`, path);
+  flushFolder(path);
+}
+
+/** The main file first: see {@link finishReplacement}. Empty files hold nothing to keep. */
+function moveFiles(path: string, to: string): void {
+  for (const end of ['', '-wal', '-shm']) {
+    const size = statSync(path + end, { throwIfNoEntry: false })?.size;
+    if (size === 0) rmSync(path + end);
+    else if (size !== undefined) renameSync(path + end, to + end);
+  }
+}
+
+function removeFiles(path: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+}
+
+/** Makes the new names in a file's folder last through a power cut. */
+function flushFolder(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+function rebuild(
+  damaged: Database.Database | undefined,
+  db: Database.Database,
+  options: SpoolFileOptions,
+): Salvage {
+  return db.transaction(() => {
+    db.exec(SCHEMA);
+    const nothing: Salvage = { records: 0, missing: [], losses: [] };
+    const found = damaged ? salvage(damaged, db, options.gateway) : nothing;
+    begin(db, options, 'spool-corrupt', found.previous);
+    return found;
+  })();
+}
+
+/** Begins an epoch, in a file of its own or after those that it holds. */
+function begin(
+  db: Database.Database,
+  { gateway, clock, randomId }: SpoolFileOptions,
+  reason: Reset['reason'],
+  previous?: Reset['previous'],
+): void {
+  db.transaction(() => {
+    if (isEmpty(db)) db.exec(SCHEMA);
+    const epochs = new SqliteEpochs(db, gateway);
+    epochs.statements.own.run(gateway);
+    if (epochs.statements.epochs.all().length > 0) epochs.load();
+    epochs.begin(randomId(), { kind: 'reset', ...clock(), reason, ...(previous ? { previous } : {}) });
+  })();
+}
+
+function load(db: Database.Database, gateway: string): SpoolFile {
+  const epochs = new SqliteEpochs(db, gateway);
+  epochs.load();
+  const losses = epochs.statements.losses.all().map((row) => {
+    const loss = lossOf(row);
+    if (!loss) throw new SpoolDamage('its account of lost records is damaged');
+    return loss;
+  });
+  return { db, epochs, losses };
+}
+
+function salvageNotice(why: string, aside: string, { records, missing }: Salvage): string {
+  const gone = missing.length > 0 ? `; missing are the records ${missing.slice(0, 5).join(', ')}` : '';
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more stretches` : '';
+  return `the spool was damaged (${why}) and set aside as ${aside}: ${records} records were saved from it${gone}${more}`;
 }
 
 /** Above this part of the limit there is room for crossings only. */
@@ -92,13 +195,13 @@ export function spoolFileBytes(path: string): number {
   );
 }
 
-/** Damage that was found in a spool's content. */
-export class SpoolDamage extends Error {}
+/** Errors of SQLite that come from the disk or from another program, not from what is in the file. */
+const OUTSIDE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|PERM|NOMEM|INTERRUPT|PROTOCOL|AUTH)/;
 
 /** True for errors that mean the file itself is damaged. */
-export function isCorruption(error: unknown): boolean {
+export function isDamage(error: unknown): boolean {
   if (error instanceof SpoolDamage) return true;
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+  return error instanceof Database.SqliteError && !OUTSIDE.test(error.code);
 }
 
 /** The code of an error of the disk or of SQLite. Any other error is a defect, and is thrown again. */
@@ -126,33 +229,37 @@ function openDatabase(path: string, maxMb: number): Database.Database {
   }
 }
 
-/** Whether the file holds a spool or nothing. Closes the file and throws where it is damaged. */
-function inspect(db: Database.Database): 'spool' | 'nothing' {
-  try {
-    const version = db.pragma('user_version', { simple: true });
-    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (version === 0 && tables === 0) return 'nothing';
-    if (typeof version === 'number' && version > SCHEMA_VERSION) {
+function isEmpty(db: Database.Database): boolean {
+  const version = db.pragma('user_version', { simple: true });
+  return version === 0 && db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+}
+
+/** Refuses what is no spool of this gateway, and brings a spool of an earlier version to the present one. */
+function check(db: Database.Database, { gateway, maxMb }: SpoolFileOptions): void {
+  const version = db.pragma('user_version', { simple: true });
+  if (typeof version === 'number' && version > SCHEMA_VERSION && version < 100) {
+    throw new GatelineError(
+      'bad-config',
+      'it was written by a later version of the agent: update this agent',
+    );
+  }
+  if (version !== SCHEMA_VERSION && version !== 1) throw new SpoolDamage('it is not a spool');
+  if (version === SCHEMA_VERSION) {
+    const owner = new SqliteEpochs(db, gateway).owner();
+    if (owner !== gateway) {
       throw new GatelineError(
         'bad-config',
-        'it was written by a later version of the agent: update this agent',
+        `it belongs to the gateway ${owner}, this is ${gateway}: give each gateway a spool.path of its own`,
       );
     }
-    if (version !== SCHEMA_VERSION) throw new SpoolDamage('it is not a spool');
-    const check = db.pragma('quick_check(1)', { simple: true });
-    if (check !== 'ok') throw new SpoolDamage(String(check));
-    const whole = db
-      .prepare(
-        `SELECT (SELECT count(*) FROM head) = 1 AND count(*) > 0 AND max(seq) - min(seq) + 1 = count(*)
-           AND (SELECT settled FROM head) <= max(seq) FROM record`,
-      )
-      .pluck()
-      .get();
-    if (whole !== 1) throw new SpoolDamage('records are missing in it');
-    return 'spool';
-  } catch (error) {
-    db.close();
-    throw error;
+  }
+  const sound = db.pragma('quick_check(1)', { simple: true });
+  if (sound !== 'ok') throw new SpoolDamage(String(sound));
+  if (version === 1) {
+    const { pages } = pageLimits(maxMb);
+    db.pragma(`max_page_count = ${4 * pages}`);
+    db.transaction(() => migrateFirstVersion(db, gateway))();
+    db.pragma(`max_page_count = ${pages}`);
   }
 }
 

@@ -1,20 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chainHashes, chainStart } from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
 import type { Spool } from './spool.ts';
-import { spoolContract } from './spool-contract.ts';
+import { GATEWAY, spoolContract } from './spool-contract.ts';
 import { SqliteSpool, type SqliteSpoolOptions } from './sqlite-spool.ts';
 import { boot, coverageAt, crossingAt } from './testing-records.ts';
 
@@ -25,10 +18,17 @@ spoolContract('in SQLite', () => {
   const folder = newFolder();
   return {
     open: ({ small, ...options }) =>
-      new SqliteSpool({ ...options, path: join(folder, 'spool.db'), ...(small ? { maxMb: 1 } : {}) }),
+      new SqliteSpool({
+        ...options,
+        gateway: GATEWAY,
+        path: join(folder, 'spool.db'),
+        ...(small ? { maxMb: 1 } : {}),
+      }),
     destroy: () => remove(folder),
   };
 });
+
+const pending = (spool: Spool, limit: number) => spool.pending(limit)?.records ?? [];
 
 const NOW = 1_792_630_800_000;
 const clock: Clock = () => ({ at: NOW, mono: 5000, boot });
@@ -38,10 +38,12 @@ describe('the spool file', () => {
   let path: string;
   const spools: Spool[] = [];
   const open = (options: Partial<SqliteSpoolOptions> = {}) => {
-    const spool = new SqliteSpool({ path, clock, ...options });
+    const spool = new SqliteSpool({ path, gateway: GATEWAY, clock, ...options });
     spools.push(spool);
     return spool;
   };
+
+  const change = (sql: string) => new Database(path).exec(sql).close();
 
   beforeEach(() => {
     folder = newFolder();
@@ -72,20 +74,8 @@ describe('the spool file', () => {
       'is some other database',
       () => new Database(path).exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)').close(),
     ],
-    [
-      'lacks a record in the middle',
-      () => new Database(path).exec('DELETE FROM record WHERE seq = 3').close(),
-    ],
-    ['lacks its head', () => new Database(path).exec('DELETE FROM head').close()],
-    ['is cut short', () => truncateSync(path, 8192)],
-    [
-      'has been written over',
-      () => {
-        const bytes = readFileSync(path);
-        bytes.fill(0xab, 4096 + 100);
-        writeFileSync(path, bytes);
-      },
-    ],
+    ['lacks its epochs', () => change('DELETE FROM epoch')],
+    ['has been written over', () => writeFileSync(path, readFileSync(path).fill(0xab, 100))],
   ])('that %s is set aside, and a new epoch begins', (_, damage) => {
     const before = open();
     for (let n = 0; n < 200; n++) before.append(crossingAt(NOW));
@@ -94,7 +84,9 @@ describe('the spool file', () => {
     damage();
     const spool = open();
     expect(spool.epoch).not.toBe(before.epoch);
-    expect(spool.pending(10)).toMatchObject([{ seq: 1, kind: 'reset', reason: 'spool-corrupt' }]);
+    expect(pending(spool, 10)).toEqual([
+      { seq: 1, kind: 'reset', at: NOW, mono: 5000, boot, reason: 'spool-corrupt' },
+    ]);
     expect(spool.notices[0]).toContain(`set aside as ${path}.corrupt-${NOW}`);
     expect(readdirSync(folder)).toContain(`spool.db.corrupt-${NOW}`);
     expect(spool.append(crossingAt(NOW))).toHaveLength(1);
@@ -103,23 +95,8 @@ describe('the spool file', () => {
   it('that is empty counts as damaged, since a spool never is', () => {
     writeFileSync(path, '');
     const spool = open();
-    expect(spool.pending(1)).toMatchObject([{ reason: 'spool-corrupt' }]);
+    expect(pending(spool, 1)).toMatchObject([{ reason: 'spool-corrupt' }]);
     expect(spool.notices[0]).toContain('was empty');
-  });
-
-  it('that turns out to be damaged while in use is replaced as well', () => {
-    const before = open();
-    for (let n = 0; n < 50; n++) before.append(crossingAt(NOW));
-    spools.splice(0)[0]?.close();
-    const db = new Database(path);
-    db.exec(`UPDATE record SET body = '{"kind":"crossing"' WHERE seq = 20`);
-    db.close();
-    const spool = open();
-    expect(spool.epoch).toBe(before.epoch);
-    expect(spool.pending(100)).toMatchObject([{ seq: 1, reason: 'spool-corrupt' }]);
-    expect(spool.epoch).not.toBe(before.epoch);
-    expect(spool.notices[0]).toContain('record 20 is damaged');
-    expect(spool.append(crossingAt(NOW))).toMatchObject([{ seq: 2 }]);
   });
 
   it('of a later version is left alone', () => {
@@ -130,6 +107,34 @@ describe('the spool file', () => {
     db.close();
     expect(() => open()).toThrow(/written by a later version of the agent: update this agent/);
     expect(readdirSync(folder)).toEqual(['spool.db']);
+  });
+
+  it('of another gateway is refused', () => {
+    open();
+    spools.splice(0)[0]?.close();
+    expect(() => open({ gateway: 'pier-02' })).toThrow(
+      /belongs to the gateway quay-01, this is pier-02: give each gateway a spool\.path of its own/,
+    );
+    expect(open().epochs()).toHaveLength(1);
+    expect(readdirSync(folder)).not.toContain(`spool.db.corrupt-${NOW}`);
+  });
+
+  it('of the first version is brought to the present one, with its epoch and numbers', () => {
+    const db = new Database(path);
+    db.pragma('journal_mode = WAL');
+    db.exec(FIRST_VERSION);
+    const insert = db.prepare('INSERT INTO record VALUES (?, ?, ?)');
+    for (let seq = 50; seq <= 2500; seq++) insert.run(seq, NOW + seq, JSON.stringify(crossingAt(NOW + seq)));
+    db.close();
+    const spool = open();
+    expect(spool.epochs()).toEqual([{ epoch: 'ab'.repeat(16), oldest: 50, settled: 60, last: 2500 }]);
+    expect(spool.stats()).toMatchObject({ unsettled: 2440, dropped: 7 });
+    expect(spool.hashAt('ab'.repeat(16), 49)).toBe(chainStart(GATEWAY, 'ab'.repeat(16)));
+    const found = spool.pending(3000);
+    expect(found?.records.at(-1)).toEqual({ seq: 2500, ...crossingAt(NOW + 2500) });
+    expect(chainHashes(found?.before ?? '', found?.records ?? []).at(-1)).toBe(found?.hash);
+    expect(spool.append(crossingAt(NOW))).toMatchObject([{ seq: 2501 }]);
+    expect(spool.notices).toEqual([]);
   });
 
   it('serves one agent only', () => {
@@ -171,7 +176,7 @@ describe('the spool file', () => {
     let crossed = 0;
     while (spool.append(crossingAt(NOW)).length > 0) crossed++;
     expect(crossed).toBeGreaterThan(100);
-    const told = spool.pending(10_000).filter((record) => record.kind === 'dropped');
+    const told = pending(spool, 10_000).filter((record) => record.kind === 'dropped');
     expect(told).toMatchObject([{ count: 1 }]);
     expect(spool.stats().dropped).toBe(2);
   });
@@ -180,11 +185,24 @@ describe('the spool file', () => {
     const spool = open();
     const record = { ...crossingAt(NOW), score: Number.NaN };
     expect(spool.append([record, crossingAt(NOW)])).toHaveLength(1);
-    expect(spool.pending(10).map((one) => one.kind)).toEqual(['reset', 'dropped', 'crossing']);
-    expect(spool.pending(10)[1]).toMatchObject({ count: 1, reason: 'spool-error' });
+    expect(pending(spool, 10).map((one) => one.kind)).toEqual(['reset', 'dropped', 'crossing']);
+    expect(pending(spool, 10)[1]).toMatchObject({ count: 1, reason: 'spool-error' });
     expect(spool.notices.join()).toContain('score');
   });
 });
+
+/** What version 1 of the agent made. */
+const FIRST_VERSION = `
+  CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL, settled INTEGER NOT NULL) STRICT;
+  CREATE TABLE record (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE loss (
+    reason TEXT PRIMARY KEY, count INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
+    total INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO head VALUES (1, '${'ab'.repeat(16)}', 60);
+  INSERT INTO loss VALUES ('disk-full', 0, 0, 0, 7), ('spool-error', 0, 0, 0, 0);
+  PRAGMA user_version = 1;
+`;
 
 const disk = tinyDisk();
 
@@ -202,33 +220,35 @@ describe.skipIf(disk === null)('a disk that is really full (skipped where no tmp
   });
 
   it('costs records, which are counted, but not the agent', () => {
-    spool = new SqliteSpool({ path, clock, maxMb: 100 });
+    spool = new SqliteSpool({ path, gateway: GATEWAY, clock, maxMb: 100 });
     spool.append(crossingAt(NOW));
     fillDisk(ballast);
     let kept = 1;
     while (spool.append(crossingAt(NOW)).length > 0) kept++;
     for (let n = 0; n < 9; n++) expect(spool.append([crossingAt(NOW), coverageAt(NOW)])).toEqual([]);
     expect(spool.stats()).toMatchObject({ dropped: 19, unsettled: kept + 1 });
-    expect(spool.settle(spool.epoch, 1)).toBe('settled');
+    expect(spool.settle({ epoch: spool.epoch, through: 1 })).toBe('settled');
     expect(spool.trim(NOW)).toBe(0);
-    expect(spool.pending(1)).toMatchObject([{ seq: 2 }]);
+    expect(pending(spool, 1)).toMatchObject([{ seq: 2 }]);
 
     rmSync(ballast);
     expect(spool.append(crossingAt(NOW))).toMatchObject([{ seq: kept + 3 }]);
-    expect(spool.pending(10_000).at(-2)).toMatchObject({
+    expect(pending(spool, 10_000).at(-2)).toMatchObject({
       seq: kept + 2,
       kind: 'dropped',
       count: 19,
       reason: 'disk-full',
     });
     spool.close();
-    spool = new SqliteSpool({ path, clock, maxMb: 100 });
+    spool = new SqliteSpool({ path, gateway: GATEWAY, clock, maxMb: 100 });
     expect(spool.stats().dropped).toBe(19);
     spool.close();
 
     rmSync(path);
     fillDisk(ballast);
-    expect(() => new SqliteSpool({ path, clock })).toThrow(/no room for the spool .*free some space/);
+    expect(() => new SqliteSpool({ path, gateway: GATEWAY, clock })).toThrow(
+      /no room for the spool .*free some space/,
+    );
   });
 });
 

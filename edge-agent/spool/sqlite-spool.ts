@@ -1,31 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import type { NumberedRecord, Reset, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { Head, NumberedRecord, Reset, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import { messageOf } from '../../firmware-config/errors.ts';
-import type { Clock } from '../health/clock.ts';
 import { Losses, type LossReason } from './losses.ts';
-import { misfitOf, recordOf } from './record-text.ts';
-import type { RandomId, Settlement, Spool, SpoolStats } from './spool.ts';
+import { misfitOf } from './misfit.ts';
+import type {
+  Acknowledgement,
+  HeldEpoch,
+  Pending,
+  RandomId,
+  Settlement,
+  Spool,
+  SpoolStats,
+} from './spool.ts';
 import {
-  createTables,
   diskErrorCode,
-  isCorruption,
+  isDamage,
   isTight,
   openSpoolFile,
   replaceSpoolFile,
-  SpoolDamage,
   type SpoolFile,
+  type SpoolFileOptions,
   spoolFileBytes,
-  spoolRefusal,
 } from './spool-file.ts';
-import { prepareStatements, type Statements } from './spool-statements.ts';
+import { type Entry, lossRow, type SqliteEpochs } from './sqlite-epochs.ts';
 
-export interface SqliteSpoolOptions {
-  path: string;
+export interface SqliteSpoolOptions extends Pick<SpoolFileOptions, 'path' | 'gateway' | 'clock'> {
   /** Days for which settled records stay. */
   keepDays?: number;
-  /** The file and its journal never grow beyond this. */
+  /** The file and its journal never grow beyond this, unless a damaged or older file had more to take over. */
   maxMb?: number;
-  clock: Clock;
   randomId?: RandomId;
 }
 
@@ -42,34 +45,32 @@ export class SqliteSpool implements Spool {
   #misfit: string | undefined;
   #unreadable: string | undefined;
   #file: SpoolFile;
-  #statements: Statements;
-  #losses = new Losses();
-  #epoch = '';
-  #oldest = 1;
-  #settled = 0;
-  #last = 0;
-  /** The last record that was already here when this process opened the spool. */
-  #lastAtOpen = 0;
+  #losses: Losses;
 
   /**
    * Opens the spool, or makes one whose first record is a `reset`.
    *
-   * @throws GatelineError `bad-config` when the path cannot be used or is in use, `disk-full` when there is no room
+   * @throws GatelineError `bad-config` when the path cannot be used, is in use or is another gateway's, `disk-full`
+   *   when there is no room
    */
   constructor(options: SqliteSpoolOptions) {
     this.#options = { keepDays: 14, maxMb: 512, randomId: randomEpoch, ...options };
-    const { path, maxMb, clock } = this.#options;
-    this.#file = openSpoolFile(path, maxMb, clock().at);
-    try {
-      this.#statements = this.#take(this.#file);
-    } catch (error) {
-      this.#file.db.close();
-      throw spoolRefusal(path, error);
-    }
+    this.#file = openSpoolFile(this.#options);
+    this.#losses = new Losses(this.#file.losses);
+    this.#tolerate(() => this.#prepareLosses());
+    if (this.#file.notice) this.#findings.push(this.#file.notice);
+  }
+
+  get #epochs(): SqliteEpochs {
+    return this.#file.epochs;
   }
 
   get epoch(): string {
-    return this.#epoch;
+    return this.#epochs.current.name;
+  }
+
+  get signed(): boolean {
+    return this.#epochs.signed;
   }
 
   get notices(): readonly string[] {
@@ -81,67 +82,78 @@ export class SqliteSpool implements Spool {
     const records = this.#fitting(Array.isArray(input) ? input : [input]);
     if (records.length === 0) return [];
     const deferrable = records.every((record) => record.kind === 'coverage');
-    for (;;) {
-      try {
-        while (deferrable && isTight(this.#file.db)) {
-          if (!this.#makeRoom()) return this.#lose('disk-full', records);
-        }
-        return this.#write(records);
-      } catch (error) {
-        if (diskErrorCode(error) === 'SQLITE_FULL') {
-          if (!this.#makeRoom()) return this.#lose('disk-full', records);
-        } else if (!isCorruption(error) || !this.#replace(error)) {
-          return this.#lose('spool-error', records);
-        }
+    return this.#keep(records, deferrable) ?? this.#keep(records, deferrable, true) ?? [];
+  }
+
+  sign(head: (hash: string) => Head): NumberedRecord[] {
+    if (this.#epochs.signed || isTight(this.#file.db)) return [];
+    let signed: NumberedRecord[] = [];
+    this.#tolerate(() => {
+      signed = this.#epochs.append([head], () => undefined);
+    });
+    return signed;
+  }
+
+  pending(limit: number): Pending | null {
+    const pending = this.#reading(() => this.#epochs.pending(limit));
+    return pending ?? null;
+  }
+
+  settle({ epoch: name, through, hash }: Acknowledgement): Settlement {
+    const epoch = this.#epochs.find(name);
+    if (!epoch) return 'ignored';
+    if (through > epoch.last) {
+      if (epoch === this.#epochs.current) {
+        this.#branch(
+          name,
+          epoch.last + 1,
+          'the server has later records of this spool than the spool itself',
+        );
       }
+      return 'beyond';
     }
-  }
-
-  pending(limit: number): NumberedRecord[] {
-    try {
-      const records = this.#statements.pending.all(this.#settled, limit).map(({ seq, body }) => {
-        const record = recordOf(seq, body);
-        if (!record) throw new SpoolDamage(`record ${seq} is damaged`);
-        return record;
-      });
-      this.#unreadable = undefined;
-      return records;
-    } catch (error) {
-      if (isCorruption(error) && this.#replace(error)) return this.pending(limit);
-      this.#unreadable = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
-      return [];
-    }
-  }
-
-  settle(epoch: string, through: number): Settlement {
-    if (epoch !== this.#epoch) return 'ignored';
-    if (through > this.#last) return this.#restart() ? 'restarted' : 'ignored';
-    const settled = Math.max(through, this.#oldest - 1);
-    if (settled === this.#settled) return 'ignored';
+    const held = hash === undefined ? undefined : this.hashAt(name, through);
+    if (held !== undefined && held !== hash) return 'different';
+    const settled = Math.max(through, epoch.oldest - 1);
+    if (settled === epoch.settled) return 'ignored';
     // A settlement that a power cut undoes is only asked for again, so it need not wait for the disk.
     this.#file.db.pragma('synchronous = NORMAL');
-    this.#tolerate(() => this.#statements.settle.run(settled));
+    this.#tolerate(() => this.#epochs.settle(epoch, settled));
     this.#file.db.pragma('synchronous = FULL');
-    this.#settled = settled;
     return 'settled';
+  }
+
+  branch(epoch: string, from: number): boolean {
+    return this.#branch(epoch, from, 'the server has other records in place of some of this spool');
+  }
+
+  epochs(): HeldEpoch[] {
+    return this.#epochs.held();
+  }
+
+  hashAt(name: string, seq: number): string | undefined {
+    return this.#reading(() => {
+      const epoch = this.#epochs.find(name);
+      return epoch && this.#epochs.hashAt(epoch, seq);
+    });
   }
 
   trim(now: number): number {
     let deleted = 0;
     this.#tolerate(() => {
-      const young = this.#statements.firstSince.get(now - this.#options.keepDays * DAY_MS);
-      deleted = this.#deleteBelow(young ?? this.#last);
+      for (const epoch of this.#epochs.all) {
+        const { firstSince } = this.#epochs.statements;
+        const young = firstSince.get(epoch.number, now - this.#options.keepDays * DAY_MS);
+        const end = Math.min(young ?? epoch.last + 1, epoch.oldest + TRIM_ROWS);
+        deleted += this.#epochs.deleteBelow(epoch, end);
+      }
     });
     return deleted;
   }
 
-  oldest(): number {
-    return this.#oldest;
-  }
-
   stats(): SpoolStats {
     return {
-      unsettled: this.#last - this.#settled,
+      unsettled: this.#epochs.unsettled(),
       dropped: this.#losses.total,
       bytes: spoolFileBytes(this.#options.path),
     };
@@ -151,48 +163,35 @@ export class SqliteSpool implements Spool {
     this.#file.db.close();
   }
 
-  #take(file: SpoolFile): Statements {
-    if (file.found !== 'kept') this.#begin(file);
-    const statements = prepareStatements(file.db);
-    const head = statements.head.get();
-    if (!head) throw new SpoolDamage('it has no head');
-    this.#epoch = head.epoch;
-    this.#oldest = head.oldest;
-    this.#settled = head.settled;
-    this.#last = head.last;
-    this.#lastAtOpen = head.last;
-    if (file.found === 'kept') this.#losses = new Losses(statements.losses.all());
-    if (file.notice) this.#findings.push(file.notice);
-    return statements;
-  }
-
-  #begin({ db, found }: SpoolFile): void {
-    const first = this.#reset(found === 'new' ? 'spool-created' : 'spool-corrupt');
-    db.transaction(() => {
-      createTables(db);
-      const statements = prepareStatements(db);
-      statements.begin.run(this.#options.randomId());
-      statements.insert.run(1, first.at, JSON.stringify(first));
-      for (const loss of this.#losses.all) statements.addLoss.run(loss);
-    })();
-  }
-
-  #reset(reason: Reset['reason']): Reset {
-    return { kind: 'reset', ...this.#options.clock(), reason };
-  }
-
-  #write(records: readonly SpoolRecord[]): NumberedRecord[] {
-    const due = this.#losses.due(this.#options.clock());
-    const all = [...due, ...records].map((record, index) => ({ seq: this.#last + 1 + index, record }));
-    this.#file.db.transaction(() => {
-      for (const { seq, record } of all) this.#statements.insert.run(seq, record.at, JSON.stringify(record));
-      for (const loss of due.length > 0 ? this.#losses.all : []) {
-        this.#statements.keepLoss.run({ ...loss, count: 0 });
+  /** Keeps or loses the records; undefined when the file was damaged and a new one has taken its place. */
+  #keep(records: readonly SpoolRecord[], deferrable: boolean, again = false): NumberedRecord[] | undefined {
+    for (;;) {
+      try {
+        while (deferrable && isTight(this.#file.db)) {
+          if (!this.#makeRoom()) return this.#lose('disk-full', records);
+        }
+        return this.#write(records);
+      } catch (error) {
+        if (diskErrorCode(error) === 'SQLITE_FULL') {
+          if (!this.#makeRoom()) return this.#lose('disk-full', records);
+        } else if (!again && isDamage(error) && this.#replace(error)) {
+          return undefined;
+        } else {
+          return this.#lose('spool-error', records);
+        }
       }
-    })();
+    }
+  }
+
+  #write(records: readonly Entry[]): NumberedRecord[] {
+    const due = this.#losses.due(this.#options.clock());
+    const all = this.#epochs.append([...due, ...records], () => {
+      for (const loss of due.length > 0 ? this.#losses.all : []) {
+        this.#epochs.statements.keepLoss.run(lossRow({ ...loss, count: 0 }));
+      }
+    });
     if (due.length > 0) this.#losses.told();
-    this.#last += all.length;
-    return all.slice(due.length).map(({ seq, record }) => ({ seq, ...record }));
+    return all.slice(due.length);
   }
 
   /** Counts the records as lost, on disk too as far as that still works: the row for it is there already. */
@@ -200,10 +199,20 @@ export class SqliteSpool implements Spool {
     this.#losses.add(reason, records);
     this.#tolerate(() =>
       this.#file.db.transaction(() => {
-        for (const loss of this.#losses.all) this.#statements.keepLoss.run(loss);
+        for (const loss of this.#losses.all) this.#epochs.statements.keepLoss.run(lossRow(loss));
       })(),
     );
     return [];
+  }
+
+  /** There is a row for each kind of loss before the disk is full. */
+  #prepareLosses(): void {
+    const known = this.#file.losses.map(({ reason }) => reason);
+    const rows = this.#losses.all.filter(({ reason }) => !known.includes(reason)).map(lossRow);
+    if (rows.length === 0) return;
+    this.#file.db.transaction(() => {
+      for (const row of rows) this.#epochs.statements.addLoss.run(row);
+    })();
   }
 
   /** Without those that do not fit the contract: the server could not take them, and they would block the queue. */
@@ -221,66 +230,64 @@ export class SqliteSpool implements Spool {
   #makeRoom(): boolean {
     let deleted = 0;
     this.#tolerate(() => {
-      deleted = this.#deleteBelow(this.#settled + 1);
+      for (const epoch of this.#epochs.all) {
+        deleted = this.#epochs.deleteBelow(epoch, epoch.oldest + TRIM_ROWS);
+        if (deleted > 0) return;
+      }
     });
     return deleted > 0;
   }
 
-  /** Only from the front, so that no hole appears; the last record stays, since numbering goes on from it. */
-  #deleteBelow(seq: number): number {
-    const end = Math.min(seq, this.#settled + 1, this.#last, this.#oldest + TRIM_ROWS);
-    if (end <= this.#oldest) return 0;
-    const { changes } = this.#statements.deleteBelow.run(end);
-    this.#oldest = end;
-    return changes;
+  #branch(name: string, from: number, why: string): boolean {
+    const epoch = this.#epochs.find(name);
+    if (!epoch || (from > epoch.last && epoch !== this.#epochs.current)) return true;
+    const { clock, randomId } = this.#options;
+    const previous = { epoch: name, through: from - 1 };
+    const first: Reset = { kind: 'reset', ...clock(), reason: 'spool-forked', previous };
+    return this.#tolerate(() => {
+      const moved = this.#epochs.branch(epoch, from, randomId(), first);
+      this.#findings.push(
+        `${why}: it lost its end, is an old copy, or has a twin; a new epoch began, with ${moved} records of the old one`,
+      );
+    });
   }
 
-  /** Begins anew in place of a damaged file. False when that is impossible as well. */
+  /** Takes over what is whole into a new file in place of a damaged one. False when that is impossible as well. */
   #replace(why: unknown): boolean {
-    const { path, maxMb, clock } = this.#options;
-    let file: SpoolFile | undefined;
     try {
-      file = replaceSpoolFile(path, maxMb, clock().at, messageOf(why));
-      this.#statements = this.#take(file);
-      this.#file.db.close();
+      const file = replaceSpoolFile(this.#file.db, this.#options, messageOf(why));
       this.#file = file;
+      this.#tolerate(() => {
+        this.#file.losses = file.losses;
+        this.#prepareLosses();
+        for (const loss of this.#losses.all) this.#epochs.statements.keepLoss.run(lossRow(loss));
+      });
+      if (file.notice) this.#findings.push(file.notice);
       return true;
     } catch {
-      file?.db.close();
       return false;
     }
   }
 
-  /**
-   * The server has more of this epoch than this spool ever had: the spool lost its end (a disk that lies about
-   * flushing) or is an old copy, and the numbers given since it was opened stood for other records before. The records
-   * with those numbers go into a new epoch; the earlier ones are in the books. False when the disk does not let it.
-   */
-  #restart(): boolean {
-    const since = Math.max(this.#lastAtOpen, this.#settled);
-    const first = this.#reset('spool-corrupt');
-    const epoch = this.#options.randomId();
-    const { insert, pending, renew, deleteBelow } = this.#statements;
-    let kept = 0;
-    const done = this.#tolerate(() =>
-      this.#file.db.transaction(() => {
-        const records = pending.all(since, this.#last - since);
-        deleteBelow.run(this.#last + 1);
-        insert.run(1, first.at, JSON.stringify(first));
-        for (const { at, body } of records) insert.run(++kept + 1, at, body);
-        renew.run(epoch);
-      })(),
-    );
-    if (!done) return false;
-    this.#epoch = epoch;
-    this.#oldest = 1;
-    this.#settled = 0;
-    this.#last = kept + 1;
-    this.#lastAtOpen = 0;
-    this.#findings.push(
-      'the server has later records of this spool than the spool itself: it lost its end or is an old copy, and a new epoch began',
-    );
-    return true;
+  /** Reads; when damage is met, once more from what could be saved of it. */
+  #reading<T>(read: () => T): T | undefined {
+    try {
+      const found = this.#attempt(read);
+      this.#unreadable = undefined;
+      return found;
+    } catch (error) {
+      this.#unreadable = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
+      return undefined;
+    }
+  }
+
+  #attempt<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (isDamage(error) && this.#replace(error)) return read();
+      throw error;
+    }
   }
 
   /** For work that the disk may refuse without harm, since the next append meets, counts and reports the same fault. */

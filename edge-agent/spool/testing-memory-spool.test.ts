@@ -1,4 +1,4 @@
-import { spoolContract } from './spool-contract.ts';
+import { GATEWAY, spoolContract } from './spool-contract.ts';
 import { MemorySpool, type SpoolMemory } from './testing-memory-spool.ts';
 
 spoolContract('in memory', () => {
@@ -7,6 +7,7 @@ spoolContract('in memory', () => {
     open: ({ small, ...options }) => {
       const spool = new MemorySpool({
         ...options,
+        gateway: GATEWAY,
         ...(memory ? { memory } : {}),
         ...(small ? { room: 3000 } : {}),
       });

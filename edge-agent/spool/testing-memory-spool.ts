@@ -1,19 +1,45 @@
-import type { NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import {
+  chainHash,
+  chainStart,
+  type Head,
+  type NumberedRecord,
+  type Reset,
+  type SpoolRecord,
+} from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
 import { Losses } from './losses.ts';
-import type { RandomId, Settlement, Spool, SpoolStats } from './spool.ts';
+import type {
+  Acknowledgement,
+  HeldEpoch,
+  Pending,
+  RandomId,
+  Settlement,
+  Spool,
+  SpoolStats,
+} from './spool.ts';
 
 const DAY_MS = 86_400_000;
 
+interface Kept {
+  record: NumberedRecord;
+  before: string;
+  hash: string;
+}
+
+interface KeptEpoch {
+  name: string;
+  settled: number;
+  kept: Kept[];
+}
+
 /** What outlives a {@link MemorySpool}. */
 export interface SpoolMemory {
-  epoch: string;
-  settled: number;
-  records: NumberedRecord[];
+  epochs: KeptEpoch[];
   losses: Losses;
 }
 
 export interface MemorySpoolOptions {
+  gateway: string;
   clock: Clock;
   randomId: RandomId;
   keepDays?: number;
@@ -27,17 +53,20 @@ export interface MemorySpoolOptions {
 export class MemorySpool implements Spool {
   readonly memory: SpoolMemory;
   readonly #options: Required<Omit<MemorySpoolOptions, 'memory'>>;
-  #lastAtOpen: number;
   #notices: string[] = [];
 
   constructor({ memory, ...options }: MemorySpoolOptions) {
     this.#options = { keepDays: 14, room: Number.POSITIVE_INFINITY, ...options };
-    this.memory = memory ?? { ...this.#fresh('spool-created'), losses: new Losses() };
-    this.#lastAtOpen = this.#last;
+    this.memory = memory ?? { epochs: [], losses: new Losses() };
+    if (!memory) this.#begin({ reason: 'spool-created' });
   }
 
   get epoch(): string {
-    return this.memory.epoch;
+    return this.#current.name;
+  }
+
+  get signed(): boolean {
+    return this.#current.kept.at(-1)?.record.kind === 'head';
   }
 
   get notices(): readonly string[] {
@@ -49,73 +78,127 @@ export class MemorySpool implements Spool {
     if (records.length === 0) return [];
     const { losses } = this.memory;
     const due = losses.due(this.#options.clock());
-    const excess = this.memory.records.length + due.length + records.length - this.#options.room;
-    if (excess > 0) this.#deleteBelow(this.oldest() + excess);
-    if (this.memory.records.length + due.length + records.length > this.#options.room) {
+    const excess = () => this.#size + due.length + records.length - this.#options.room;
+    for (const epoch of [...this.memory.epochs]) {
+      if (excess() > 0) this.#deleteBelow(epoch, oldestOf(epoch) + excess());
+    }
+    if (excess() > 0) {
       losses.add('disk-full', records);
       return [];
     }
-    const first = this.#last + 1;
-    const all = [...due, ...records].map((record, index) => ({ seq: first + index, ...record }));
-    this.memory.records.push(...all);
+    const all = this.#add([...due, ...records]);
     losses.told();
     return all.slice(due.length);
   }
 
-  pending(limit: number): NumberedRecord[] {
-    return this.memory.records.filter((record) => record.seq > this.memory.settled).slice(0, limit);
+  sign(head: (hash: string) => Head): NumberedRecord[] {
+    return this.signed ? [] : this.#add([head(this.#current.kept.at(-1)?.hash ?? '')]);
   }
 
-  settle(epoch: string, through: number): Settlement {
-    if (epoch !== this.epoch) return 'ignored';
-    if (through > this.#last) {
-      this.#restart();
-      return 'restarted';
+  pending(limit: number): Pending | null {
+    const epoch = this.memory.epochs.find((one) => lastOf(one) > one.settled);
+    const kept = epoch?.kept.filter(({ record }) => record.seq > epoch.settled).slice(0, limit);
+    const [first, last] = [kept?.[0], kept?.at(-1)];
+    if (!epoch || !kept || !first || !last) return null;
+    const records = kept.map(({ record }) => record);
+    return { epoch: epoch.name, oldest: oldestOf(epoch), before: first.before, hash: last.hash, records };
+  }
+
+  settle({ epoch: name, through, hash }: Acknowledgement): Settlement {
+    const epoch = this.#find(name);
+    if (!epoch) return 'ignored';
+    if (through > lastOf(epoch)) {
+      if (epoch === this.#current) this.branch(name, lastOf(epoch) + 1);
+      return 'beyond';
     }
-    const settled = Math.max(through, this.oldest() - 1);
-    if (settled === this.memory.settled) return 'ignored';
-    this.memory.settled = settled;
+    const held = this.hashAt(name, through);
+    if (hash !== undefined && held !== undefined && held !== hash) return 'different';
+    const settled = Math.max(through, oldestOf(epoch) - 1);
+    if (settled === epoch.settled) return 'ignored';
+    epoch.settled = settled;
     return 'settled';
   }
 
-  trim(now: number): number {
-    const young = this.memory.records.find((one) => one.at >= now - this.#options.keepDays * DAY_MS);
-    return this.#deleteBelow(young?.seq ?? this.#last);
+  branch(name: string, from: number): boolean {
+    const epoch = this.#find(name);
+    if (!epoch || (from > lastOf(epoch) && epoch !== this.#current)) return true;
+    const moved = epoch.kept.filter(({ record }) => record.seq >= from);
+    epoch.kept = epoch.kept.filter(({ record }) => record.seq < from);
+    epoch.settled = Math.min(epoch.settled, from - 1);
+    if (epoch.kept.length === 0) this.memory.epochs = this.memory.epochs.filter((one) => one !== epoch);
+    this.#begin({ reason: 'spool-forked', previous: { epoch: name, through: from - 1 } });
+    const records = moved.map(({ record: { seq: _, ...record } }) => record);
+    this.#add(records.filter(({ kind }) => kind !== 'head'));
+    this.#notices.push(`the server has other records than this spool: a new epoch began`);
+    return true;
   }
 
-  oldest(): number {
-    return this.memory.records[0]?.seq ?? 1;
+  epochs(): HeldEpoch[] {
+    return this.memory.epochs.map((epoch) => {
+      return { epoch: epoch.name, oldest: oldestOf(epoch), settled: epoch.settled, last: lastOf(epoch) };
+    });
+  }
+
+  hashAt(name: string, seq: number): string | undefined {
+    const kept = this.#find(name)?.kept ?? [];
+    return (
+      kept.find(({ record }) => record.seq === seq)?.hash ??
+      kept.find(({ record }) => record.seq === seq + 1)?.before
+    );
+  }
+
+  trim(now: number): number {
+    return [...this.memory.epochs].reduce((sum, epoch) => {
+      const young = epoch.kept.find(({ record }) => record.at >= now - this.#options.keepDays * DAY_MS);
+      return sum + this.#deleteBelow(epoch, young?.record.seq ?? lastOf(epoch) + 1);
+    }, 0);
   }
 
   stats(): SpoolStats {
-    const { settled, losses, records } = this.memory;
-    return { unsettled: this.#last - settled, dropped: losses.total, bytes: records.length * 256 };
+    const unsettled = this.memory.epochs.reduce((sum, epoch) => sum + lastOf(epoch) - epoch.settled, 0);
+    return { unsettled, dropped: this.memory.losses.total, bytes: this.#size * 256 };
   }
 
   close(): void {}
 
-  get #last(): number {
-    return this.memory.records.at(-1)?.seq ?? 0;
+  get #current(): KeptEpoch {
+    const current = this.memory.epochs.at(-1);
+    if (!current) throw new Error('no epoch');
+    return current;
   }
 
-  #deleteBelow(seq: number): number {
-    const end = Math.min(seq, this.memory.settled + 1, this.#last);
-    const before = this.memory.records.length;
-    this.memory.records = this.memory.records.filter((record) => record.seq >= end);
-    return before - this.memory.records.length;
+  get #size(): number {
+    return this.memory.epochs.reduce((sum, { kept }) => sum + kept.length, 0);
   }
 
-  #fresh(reason: 'spool-created' | 'spool-corrupt') {
-    const first: NumberedRecord = { seq: 1, kind: 'reset', ...this.#options.clock(), reason };
-    return { epoch: this.#options.randomId(), settled: 0, records: [first] };
+  #find(name: string): KeptEpoch | undefined {
+    return this.memory.epochs.find((epoch) => epoch.name === name);
   }
 
-  #restart(): void {
-    const since = Math.max(this.#lastAtOpen, this.memory.settled);
-    const kept = this.memory.records.filter((record) => record.seq > since);
-    Object.assign(this.memory, this.#fresh('spool-corrupt'));
-    this.memory.records.push(...kept.map((record, index) => ({ ...record, seq: index + 2 })));
-    this.#lastAtOpen = 0;
-    this.#notices.push('the server has later records of this spool than the spool itself: a new epoch began');
+  #begin(why: Pick<Reset, 'reason' | 'previous'>): void {
+    this.memory.epochs.push({ name: this.#options.randomId(), settled: 0, kept: [] });
+    this.#add([{ kind: 'reset', ...this.#options.clock(), ...why }]);
+  }
+
+  #add(records: readonly SpoolRecord[]): NumberedRecord[] {
+    const { kept, name } = this.#current;
+    return records.map((unnumbered) => {
+      const last = kept.at(-1);
+      const record = { seq: (last?.record.seq ?? 0) + 1, ...unnumbered };
+      const before = last?.hash ?? chainStart(this.#options.gateway, name);
+      kept.push({ record, before, hash: chainHash(before, record) });
+      return record;
+    });
+  }
+
+  #deleteBelow(epoch: KeptEpoch, seq: number): number {
+    const end = Math.min(seq, epoch.settled + 1, lastOf(epoch) + (epoch === this.#current ? 0 : 1));
+    const before = epoch.kept.length;
+    epoch.kept = epoch.kept.filter(({ record }) => record.seq >= end);
+    if (epoch.kept.length === 0) this.memory.epochs = this.memory.epochs.filter((one) => one !== epoch);
+    return before - epoch.kept.length;
   }
 }
+
+const oldestOf = ({ kept }: KeptEpoch) => kept[0]?.record.seq ?? 1;
+const lastOf = ({ kept }: KeptEpoch) => kept.at(-1)?.record.seq ?? 0;

@@ -8,11 +8,13 @@ import {
   encodePayload,
   everyGateway,
   type Health,
-  type NumberedRecord,
+  type Receipt,
   type Result,
   type Status,
   topicOf,
 } from '../../firmware-config/contract/index.ts';
+
+import { Books } from './testing-books.ts';
 
 export const GATEWAY = 'quay-01';
 
@@ -40,7 +42,7 @@ export class TestServer {
   readonly statuses: { status: Status; retained: boolean }[] = [];
   readonly healths: Health[] = [];
   readonly results: Result[] = [];
-  readonly books = new Map<number, NumberedRecord>();
+  books = new Books(GATEWAY);
   givesReceipts = true;
   client: MqttClient;
 
@@ -48,8 +50,11 @@ export class TestServer {
     this.client = client;
     client.on('message', (topic, payload, { retain }) => {
       const channel = topic.split('/').at(-1);
-      if (channel === 'status')
-        this.statuses.push({ status: decodePayload(channel, payload), retained: retain });
+      if (channel === 'status') {
+        const status = decodePayload(channel, payload);
+        this.statuses.push({ status, retained: retain });
+        this.#greet(status);
+      }
       if (channel === 'health') this.healths.push(decodePayload(channel, payload));
       if (channel === 'result') this.results.push(decodePayload(channel, payload));
       if (channel === 'events') this.#store(decodePayload(channel, payload));
@@ -67,28 +72,35 @@ export class TestServer {
     return server;
   }
 
-  get through(): number {
-    let seq = 0;
-    while (this.books.has(seq + 1)) seq++;
-    return seq;
-  }
-
   send(channel: 'receipt' | 'command' | 'configuration', message: object, retain = false): void {
     this.client.publish(topicOf(GATEWAY, channel), Buffer.from(JSON.stringify(message)), { qos: 1, retain });
   }
 
-  receipt(batch: EventBatch, through = this.through): void {
-    const { gateway, epoch, sentAt } = batch;
-    this.client.publish(
-      topicOf(gateway, 'receipt'),
-      encodePayload('receipt', { v: CONTRACT_VERSION, gateway, epoch, through, sentAt, receivedAt: sentAt }),
-      { qos: 1 },
-    );
+  /** Sends a receipt for a batch or a greeting. */
+  receipt(
+    question: Pick<EventBatch, 'epoch' | 'sentAt'>,
+    answer: Pick<Receipt, 'through' | 'hash' | 'fork'>,
+  ): void {
+    const { epoch, sentAt } = question;
+    const receipt: Receipt = {
+      v: CONTRACT_VERSION,
+      gateway: GATEWAY,
+      epoch,
+      ...answer,
+      sentAt,
+      receivedAt: Date.now(),
+    };
+    this.client.publish(topicOf(GATEWAY, 'receipt'), encodePayload('receipt', receipt), { qos: 1 });
   }
 
   #store(batch: EventBatch): void {
     this.batches.push(batch);
-    for (const record of batch.records) this.books.set(record.seq, record);
-    if (this.givesReceipts) this.receipt(batch);
+    const answer = this.books.store(batch);
+    if (this.givesReceipts) this.receipt(batch, answer);
+  }
+
+  #greet({ state, since, epochs }: Status): void {
+    if (state === 'offline' || !this.givesReceipts) return;
+    for (const { epoch } of epochs ?? []) this.receipt({ epoch, sentAt: since }, this.books.mark(epoch));
   }
 }

@@ -6,7 +6,7 @@ import { openUplink } from './uplink.ts';
 /** A program for the last-will test: a gateway that is connected until it is killed. */
 const [url = '', gateway = ''] = process.argv.slice(2);
 const clock = systemClock();
-const spool = new MemorySpool({ clock, randomId: () => 'ab'.repeat(16) });
+const spool = new MemorySpool({ gateway, clock, randomId: () => 'ab'.repeat(16) });
 const log = { info: console.error, warn: console.error };
 openUplink({
   gateway,

@@ -162,7 +162,7 @@ describe('an uplink that is refused', () => {
   };
   const open = (url: string, health = noOneToTell) => {
     const clock = () => ({ at: Date.now(), mono: 1, boot });
-    const spool = new MemorySpool({ clock, randomId: () => 'ab'.repeat(16) });
+    const spool = new MemorySpool({ gateway: GATEWAY, clock, randomId: () => 'ab'.repeat(16) });
     spool.append(crossingAt(Date.now()));
     uplink = openUplink({
       gateway: GATEWAY,

@@ -14,6 +14,7 @@ import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import { agentVersion } from '../health/agent-version.ts';
 import type { Clock } from '../health/clock.ts';
 import { Notices } from '../health/notices.ts';
+import type { RoundTrip } from '../health/server-clock.ts';
 import type { Spool } from '../spool/spool.ts';
 import { answerCommand, answerConfiguration } from './answers.ts';
 import { BackOff } from './back-off.ts';
@@ -50,6 +51,8 @@ export interface UplinkOptions {
   log: Pick<Logger, 'info' | 'warn'>;
   /** The health message to publish, given what the uplink has to say. */
   health: (notices: string[]) => Health;
+  /** The server has answered: what its clock showed, and when by the boot clock. */
+  onRoundTrip?: (trip: RoundTrip) => void;
   timing?: Partial<UplinkTiming>;
   /** 0..1 */
   random?: () => number;
@@ -63,6 +66,9 @@ export interface Uplink {
   /** Sends what is left, says `offline` and leaves, within a time limit. Never fails. */
   close(): Promise<void>;
 }
+
+/** The most epochs that a greeting may name. */
+const MAX_EPOCHS = 16;
 
 const LISTENS: readonly Channel[] = ['receipt', 'command', 'configuration'];
 
@@ -82,19 +88,22 @@ class MqttUplink implements Uplink {
   readonly #link: MqttLink;
   readonly #delivery: Delivery;
   readonly #beat: NodeJS.Timeout;
+  /** The newest epoch that the server was greeted with. */
+  #greetedEpoch = '';
 
   constructor(options: UplinkOptions) {
     this.#options = options;
     this.#timing = { ...TIMING, ...options.timing };
-    const { gateway, url, spool, clock, log, random = Math.random } = options;
+    const { gateway, url, spool, clock, log, random = Math.random, onRoundTrip = () => {} } = options;
     const { receiptMs, longestReceiptMs, reconnectMs, longestReconnectMs, healthMs } = this.#timing;
     const notices = this.#notices;
     this.#delivery = new Delivery({
       gateway,
       spool,
       notices,
-      now: () => clock().at,
+      clock,
       send: (payload) => this.#link.publish(topicOf(gateway, 'events'), payload, { qos: 1 }),
+      onRoundTrip,
       onSilence: () => this.#link.restart('the broker does not acknowledge messages'),
       patience: new BackOff(receiptMs, longestReceiptMs, random),
     });
@@ -103,17 +112,20 @@ class MqttUplink implements Uplink {
     this.#link = new MqttLink({
       url,
       gateway,
-      will: () => ({ topic: topicOf(gateway, 'status'), payload: this.#status('offline') }),
+      will: () => ({ topic: topicOf(gateway, 'status'), payload: this.#status('offline', clock().at) }),
       topics: topicsOf(CONTRACT_VERSION),
       extraTopics: topicsOf(CONTRACT_VERSION + 1),
-      onUp: () => this.#greet(),
+      onUp: () => {
+        this.#greet();
+        this.#sendHealth();
+      },
       onDown: () => this.#delivery.down(),
       onMessage: (message) => this.#take(message),
       backOff: new BackOff(reconnectMs, longestReconnectMs, random),
       notices,
       log,
     });
-    this.#beat = setInterval(() => this.#sendHealth(), healthMs);
+    this.#beat = setInterval(() => this.#tell(), healthMs);
   }
 
   get connected(): boolean {
@@ -131,28 +143,41 @@ class MqttUplink implements Uplink {
     const late = new Promise((resolve) => limit.signal.addEventListener('abort', resolve));
     await Promise.race([this.#delivery.drained(), late]);
     this.#delivery.down();
-    await Promise.race([this.#publish('status', this.#status('offline')), late]);
+    await Promise.race([this.#publish('status', this.#status('offline', this.#options.clock().at)), late]);
     clearTimeout(timer);
     await this.#link.close();
   }
 
   #greet(): void {
-    void this.#publish('status', this.#status('online'));
-    this.#delivery.up();
-    this.#sendHealth();
+    const { spool } = this.#options;
+    const since = this.#delivery.stamp();
+    const held = spool.epochs().slice(-MAX_EPOCHS);
+    const epochs = held.map(({ epoch, oldest, last }) => ({ epoch, oldest, last }));
+    this.#greetedEpoch = spool.epoch;
+    void this.#publish('status', this.#status('online', since, epochs));
+    this.#delivery.up(
+      since,
+      held.map(({ epoch }) => epoch),
+    );
   }
 
-  #status(state: Status['state']): Buffer {
+  #status(state: Status['state'], since: number, epochs?: Status['epochs']): Buffer {
     const { gateway, clock } = this.#options;
-    const { at, boot } = clock();
     return encodePayload('status', {
       v: CONTRACT_VERSION,
       gateway,
       state,
       agent: this.#agent,
-      boot,
-      since: at,
+      boot: clock().boot,
+      since,
+      ...(epochs ? { epochs } : {}),
     });
+  }
+
+  #tell(): void {
+    // The broker keeps the greeting for servers that start later: it must name every epoch.
+    if (this.#link.up && this.#options.spool.epoch !== this.#greetedEpoch) this.#greet();
+    this.#sendHealth();
   }
 
   #sendHealth(): void {
@@ -184,12 +209,12 @@ class MqttUplink implements Uplink {
       if (channel === 'receipt') this.#delivery.receipt(this.#read(channel, payload));
       if (channel === 'command') this.#obey(this.#read(channel, payload), retained);
       if (channel === 'configuration') {
-        this.#tell('remote configuration', answerConfiguration(this.#read(channel, payload)));
+        this.#say('remote configuration', answerConfiguration(this.#read(channel, payload)));
       }
       this.#notices.clear(`unread ${channel}`);
     } catch (error) {
       if (!(error instanceof GatelineError)) throw error;
-      this.#tell(`unread ${channel}`, `a message from the server was ignored: ${messageOf(error)}`);
+      this.#say(`unread ${channel}`, `a message from the server was ignored: ${messageOf(error)}`);
     }
   }
 
@@ -205,7 +230,7 @@ class MqttUplink implements Uplink {
     void this.#publish('result', encodePayload('result', result));
   }
 
-  #tell(subject: string, sentence: string): void {
+  #say(subject: string, sentence: string): void {
     if (this.#notices.set(subject, sentence)) this.#options.log.warn(sentence);
   }
 }

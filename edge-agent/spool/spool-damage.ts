@@ -1,0 +1,2 @@
+/** Damage that was found in a spool's content. */
+export class SpoolDamage extends Error {}
