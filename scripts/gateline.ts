@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
 import { agentCommand } from './commands/agent.ts';
+import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chaosCommand } from './commands/chaos.ts';
 import { countCommand } from './commands/count.ts';
@@ -10,7 +11,9 @@ import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { modelsCommand } from './commands/models.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -34,6 +37,9 @@ const program = new Command('gateline')
   .addCommand(reportCommand())
   .addCommand(exportCommand())
   .addCommand(verifyCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
+  .addCommand(rebuildCommand())
   .addCommand(benchCommand())
   .addCommand(chaosCommand())
   .addCommand(fuzzCommand());

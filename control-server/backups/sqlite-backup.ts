@@ -1,7 +1,9 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { fileError, flush, removeDatabase } from './files.ts';
+import { actionable } from '../ledger/sqlite-ledger.ts';
+import { flush, removeDatabase } from './files.ts';
 import { inspectLedger, type LedgerFacts } from './sqlite-inspect.ts';
 
 export interface Backup extends LedgerFacts {
@@ -17,9 +19,10 @@ export interface BackupOptions {
   force?: boolean;
   /** Hears how much has been copied, 0..1. */
   onProgress?: (share: number) => void;
+  /** Pages of 4 KiB to copy before anything else gets its turn. */
+  stepPages?: number;
 }
 
-/** Pages of 4 KiB copied before anything else gets its turn. */
 const STEP_PAGES = 1_000;
 
 /**
@@ -40,10 +43,13 @@ export async function backUp(ledger: string, out: string, options: BackupOptions
   if (existsSync(out) && !options.force) {
     throw new GatelineError('bad-input', `${out} is there already: give another name, or --force`);
   }
+  if (!existsSync(dirname(out))) {
+    throw new GatelineError('bad-input', `there is no folder ${dirname(out)}: make it first`);
+  }
   const partial = `${out}.partial`;
   try {
     removeDatabase(partial);
-    await copy(ledger, partial, options.onProgress);
+    await copy(ledger, partial, options);
     const copySeconds = elapsed();
     const facts = inspectLedger(partial, `the copy of ${ledger}`);
     flush(partial);
@@ -52,11 +58,15 @@ export async function backUp(ledger: string, out: string, options: BackupOptions
     return { path: out, bytes: statSync(out).size, copySeconds, seconds: elapsed(), ...facts };
   } catch (error) {
     removeDatabase(partial);
-    throw fileError(error, out);
+    throw actionable(error, out);
   }
 }
 
-async function copy(ledger: string, to: string, onProgress?: (share: number) => void): Promise<void> {
+async function copy(
+  ledger: string,
+  to: string,
+  { onProgress, stepPages = STEP_PAGES }: BackupOptions,
+): Promise<void> {
   const db = new Database(ledger, { fileMustExist: true });
   try {
     // With a transaction of its own the copy sees the books of one moment. Without it every commit of the server would
@@ -66,7 +76,7 @@ async function copy(ledger: string, to: string, onProgress?: (share: number) => 
     await db.backup(to, {
       progress: ({ totalPages, remainingPages }) => {
         onProgress?.(totalPages === 0 ? 0 : 1 - remainingPages / totalPages);
-        return STEP_PAGES;
+        return stepPages;
       },
     });
   } finally {

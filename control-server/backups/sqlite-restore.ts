@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, statSync } f
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatelineError } from '../../firmware-config/errors.ts';
+import { actionable } from '../ledger/sqlite-ledger.ts';
 import { LedgerLock } from '../ledger/sqlite-lock.ts';
-import { COMPANIONS, fileError, flush, removeDatabase } from './files.ts';
+import { COMPANIONS, flush, removeDatabase } from './files.ts';
 import { inspectLedger, type LedgerFacts } from './sqlite-inspect.ts';
 
 export interface Restoration extends LedgerFacts {
@@ -45,7 +46,7 @@ export function restore(from: string, ledger: string, now: number): Restoration 
     return { ...facts, bytes: statSync(ledger).size, seconds, ...(before === undefined ? {} : { before }) };
   } catch (error) {
     removeDatabase(partial);
-    throw fileError(error, ledger);
+    throw actionable(error, ledger);
   } finally {
     lock?.release();
   }

@@ -167,7 +167,8 @@ export class SqliteLedger implements Ledger {
   }
 }
 
-function actionable(cause: unknown, path: string): unknown {
+/** What a person can do about an error of SQLite or of files; anything else as it is. */
+export function actionable(cause: unknown, path: string): unknown {
   if (cause instanceof GatelineError) return cause;
   const code = (cause as { code?: unknown } | null)?.code;
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {

@@ -3,7 +3,7 @@ import type { RebuildResult } from './ledger.ts';
 import { ROLLUP_COLUMNS, type RollupRow, type SqliteRollups } from './sqlite-rollups.ts';
 
 /** The rollups, and their columns that say where a sum belongs; the others are the sums. */
-const ROLLUPS: Record<string, { keys: readonly string[]; sums: readonly string[] }> = {
+export const ROLLUPS: Record<string, { keys: readonly string[]; sums: readonly string[] }> = {
   counts: { keys: ['site', 'slot', 'gate'], sums: ['in_count', 'out_count'] },
   coverage: {
     keys: ['site', 'slot', 'gate', 'gateway', 'line'],
