@@ -6,7 +6,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { conditionRoutes } from './api/condition.ts';
 import { documentation } from './api/documentation.ts';
-import { answerErrors } from './api/errors.ts';
+import { answerErrors, answerUnreadable } from './api/errors.ts';
+import { exportRoute } from './api/export-route.ts';
 import { liveRoute } from './api/live-route.ts';
 import { page } from './api/page.ts';
 import { reportRoutes } from './api/report-routes.ts';
@@ -46,6 +47,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestTimeout: 10_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerUnreadable,
   });
   app.setValidatorCompiler(validatorCompiler);
   answerErrors(app);
@@ -73,6 +75,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await documentation(app);
   await app.register(apiRoutes, deps);
   await app.register(reportRoutes, deps);
+  await app.register(exportRoute, deps);
   await app.register(liveRoute, deps);
   await app.register(conditionRoutes, deps);
   await app.register(page, { folder: deps.web ?? join(import.meta.dirname, 'web/dist') });

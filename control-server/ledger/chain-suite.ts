@@ -1,19 +1,7 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { headText, type SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { SpoolRecord } from '../../firmware-config/contract/index.ts';
 import type { Ledger } from './ledger.ts';
-import { batchOf, Chain, crossing, EPOCH, NOW, PLACE, STAMP } from './ledger-samples.ts';
-
-/** A key that a gateway might sign with. */
-function keyPair() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const key = String(publicKey.export({ format: 'jwk' }).x);
-  const head = (hash: string, at = NOW): SpoolRecord => {
-    const signature = sign(null, Buffer.from(headText({ at, hash })), privateKey).toString('base64url');
-    return { kind: 'head', ...STAMP, at, hash, key, signature };
-  };
-  return { key, head };
-}
+import { batchOf, Chain, crossing, EPOCH, keyPair, NOW, PLACE } from './ledger-samples.ts';
 
 /** What every adapter of the Ledger port must do about chains and signatures. */
 export function chainSuite(name: string, open: () => Promise<Ledger>): void {

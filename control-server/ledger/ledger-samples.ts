@@ -1,7 +1,9 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import {
   chainHashes,
   chainStart,
   type EventBatch,
+  headText,
   type NumberedRecord,
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
@@ -50,6 +52,17 @@ export function batchOf(
 /** When the boot clock showed `mono`, the server's clock showed `server`. */
 export function sync(at: number, mono: number, server: number, boot = STAMP.boot): SpoolRecord {
   return { kind: 'sync', at, mono, boot, server, uncertaintyMs: 20 };
+}
+
+/** A key that a gateway might sign with. */
+export function keyPair() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key = String(publicKey.export({ format: 'jwk' }).x);
+  const head = (hash: string, at = NOW): SpoolRecord => {
+    const signature = sign(null, Buffer.from(headText({ at, hash })), privateKey).toString('base64url');
+    return { kind: 'head', ...STAMP, at, hash, key, signature };
+  };
+  return { key, head };
 }
 
 /** A gateway's records in one chain, handed out in batches of any cut. */

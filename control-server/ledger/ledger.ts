@@ -1,5 +1,6 @@
 import type { BlindCause, Direction, Dropped, EventBatch } from '../../firmware-config/contract/index.ts';
 import type { CoveredSlot, KnownLine } from '../rollups/line-slots.ts';
+import type { Audit } from './audit.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
@@ -146,6 +147,8 @@ export interface Ledger extends ReportStore {
   quarantined(limit: number): Promise<{ total: number; entries: SetAsideEntry[] }>;
   /** When each gateway's records were last received. */
   lastReceived(): Promise<Map<string, number>>;
+  /** Opens the books as they are now, record by record; to be closed. */
+  audit(): Audit;
   /** Makes the rollups anew from the ledger's records, and tells how they differ from those that were there. */
   rebuild(): Promise<RebuildResult>;
   /**

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { EventBatch } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { Audit } from './audit.ts';
 import type {
   Books,
   CrossingQuery,
@@ -18,6 +19,7 @@ import type {
 } from './ledger.ts';
 import { migrate } from './migrations.ts';
 import type { IssuedReport, NewReport } from './report-store.ts';
+import { SqliteAudit } from './sqlite-audit.ts';
 import { LedgerLock } from './sqlite-lock.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { rebuildRollups } from './sqlite-rebuild.ts';
@@ -135,6 +137,10 @@ export class SqliteLedger implements Ledger {
 
   reportedDays(site: string): Promise<{ date: string; isStale: boolean }[]> {
     return this.#read(() => this.#reports.reportedDays(site));
+  }
+
+  audit(): Audit {
+    return new SqliteAudit(this.#db.name);
   }
 
   check(): Promise<void> {

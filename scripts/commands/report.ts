@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { ReportsResponse } from '../../control-server/api/report-schemas.ts';
-import { type Fault, GatelineError } from '../../firmware-config/errors.ts';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { askServer } from './ask-server.ts';
 import { commandWithExamples } from './example.ts';
 import { positiveInteger } from './numbers.ts';
 import { table } from './table.ts';
@@ -42,7 +43,7 @@ async function report(options: ReportOptions): Promise<void> {
 
 async function writeReport({ site, date, lang, version, url, out }: ReportOptions): Promise<void> {
   const query = { site, date, lang, ...(version !== undefined && { version: String(version) }) };
-  const response = await ask(url, '/api/reports/daily.csv', query);
+  const response = await askServer(url, '/api/reports/daily.csv', query);
   // As bytes: the byte order mark at its start tells spreadsheets that it is UTF-8.
   const csv = Buffer.from(await response.arrayBuffer());
   if (out === undefined) process.stdout.write(csv);
@@ -56,7 +57,7 @@ async function writeReport({ site, date, lang, version, url, out }: ReportOption
 }
 
 async function listVersions({ site, date, url, json }: ReportOptions): Promise<void> {
-  const response = await ask(url, '/api/reports', { site, from: date, to: date });
+  const response = await askServer(url, '/api/reports', { site, from: date, to: date });
   const { reports } = (await response.json()) as ReportsResponse;
   if (json) process.stdout.write(`${JSON.stringify(reports)}\n`);
   else if (reports.length === 0) process.stdout.write(`No report of ${date} has been issued.\n`);
@@ -71,30 +72,4 @@ async function listVersions({ site, date, url, json }: ReportOptions): Promise<v
     }));
     process.stdout.write(table(rows));
   }
-}
-
-async function ask(url: string, path: string, query: Record<string, string>): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(`${path}?${new URLSearchParams(query)}`, url));
-  } catch (cause) {
-    throw new GatelineError(
-      'not-found',
-      `no server answers at ${url}: start it with gateline server, or give --url`,
-      { cause },
-    );
-  }
-  if (!response.ok) throw await refusalOf(response, url);
-  return response;
-}
-
-/** What the server has against the request, or that something else than a Gateline server answered. */
-async function refusalOf(response: Response, url: string): Promise<GatelineError> {
-  const answer: unknown = await response.json().catch(() => null);
-  if (typeof answer === 'object' && answer !== null && 'message' in answer) {
-    const { message, faults = [] } = answer as { message: string; faults?: readonly Fault[] };
-    return new GatelineError('bad-input', message, { faults });
-  }
-  const what = `${url} answers with status ${response.status}, but not as a Gateline server`;
-  return new GatelineError('bad-input', `${what}: check --url`);
 }
