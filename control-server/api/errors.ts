@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { type ErrorCode, GatelineError } from '../../firmware-config/errors.ts';
 import type { ErrorResponse } from './schemas.ts';
 
@@ -22,6 +22,12 @@ export function answerErrors(app: FastifyInstance): void {
     const message = `there is no ${request.method} ${path}: see /documentation`;
     return reply.code(404).send({ code: 'not-found', message, faults: [] } satisfies ErrorResponse);
   });
+}
+
+/** Answers an address that leads to no route since it cannot even be read, such as /%ff. */
+export function answerUnreadable(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const { status, body } = answerTo(error);
+  void reply.code(status).send(body);
 }
 
 function answerTo(error: FastifyError | GatelineError): { status: number; body: ErrorResponse } {

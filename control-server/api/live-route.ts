@@ -17,7 +17,8 @@ export async function liveRoute(instance: FastifyInstance, deps: AppDeps): Promi
   app.get(
     '/api/live',
     {
-      sse: { kind: 'only' },
+      // The stream is all there is here, whatever a client says it accepts.
+      sse: { kind: 'manual' },
       schema: {
         summary: 'What happens at one site: crossing, gateway and books events',
         querystring: LiveQuery,
