@@ -15,7 +15,7 @@ const UNKNOWN = `SELECT gateway, "from", "to" FROM (
     SELECT e.gateway,
       (SELECT l.time FROM ledger l WHERE l.epoch =
         (SELECT max(id) FROM epochs WHERE gateway = e.gateway AND id < e.id)
-        ORDER BY l.seq DESC LIMIT 1) AS "from",
+        AND l.placed = 1 ORDER BY l.seq DESC LIMIT 1) AS "from",
       CASE r.placed WHEN 1 THEN r.time ELSE r.received_at END AS "to"
     FROM ledger r JOIN epochs e ON e.id = r.epoch
     WHERE r.site = @site AND r.kind = 'reset' AND r.reason IN ('spool-created', 'spool-corrupt')
