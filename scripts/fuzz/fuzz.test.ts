@@ -127,7 +127,7 @@ describe('the fuzzer', { timeout: 120_000 }, () => {
     });
     const bad = async (target: Target) => (await run([target], 2500)).result.acceptedBad;
     expect(await bad(real)).toBe(0);
-    expect(await bad(lenient((text) => text.replace(/"image":[^,{}[\]]*,?/, '')))).toBeGreaterThan(0);
+    expect(await bad(lenient((text) => text.replace(/,"image":"[^"]*"/, '')))).toBeGreaterThan(0);
     expect(await bad(lenient((text) => text.replace(/"score":-?[\d.e-]+/g, '"score":0.5')))).toBeGreaterThan(
       0,
     );

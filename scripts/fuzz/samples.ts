@@ -45,6 +45,7 @@ export class Samples {
     const mutator = this.#mutators.get(channel);
     if (!mutator) throw new Error(`there is no golden payload of ${channel}`);
     if (channel !== 'events') return mutator.bytes(random);
+    if (random.chance(0.05)) return mutator.bytes(random, undefined, repairBatch);
     const value = random.chance(0.25) ? this.#generated(random) : random.pick(this.#goldenBatches);
     return mutator.bytes(random, inAnEpoch(value, random), repairBatch);
   }

@@ -1,5 +1,6 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { filesTargets } from './files-targets.ts';
+import { httpTarget } from './http-target.ts';
 import { ingestTarget, quarantineTarget } from './ingest-target.ts';
 import { messagesTarget } from './messages-target.ts';
 import { Samples } from './samples.ts';
@@ -9,6 +10,7 @@ const MAKERS: readonly (() => Target[] | Promise<Target[]>)[] = [
   () => [messagesTarget(new Samples())],
   filesTargets,
   () => [ingestTarget(), quarantineTarget()],
+  async () => [await httpTarget()],
 ];
 
 /** Every target there is. A new one is written in a file of its own, gets a share, and is named here. */

@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import pino from 'pino';
+import { buildApp } from '../../control-server/app.ts';
+import { Directory } from '../../control-server/fleet/directory.ts';
+import { Fleet } from '../../control-server/fleet/fleet.ts';
+import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
+import { LiveHub } from '../../control-server/live/hub.ts';
+import { Metrics } from '../../control-server/metrics.ts';
+import { ReportIssuer } from '../../control-server/reports/issuer.ts';
+import { goldenPayload } from '../../firmware-config/contract/golden.ts';
+import { isGoodRequest, isJudged, type Request } from './oracle-requests.ts';
+import { drawRequest, requestIn } from './requests.ts';
+import { SITES } from './sites.ts';
+import type { Target, Verdict } from './target.ts';
+
+/** A quarter of an hour after the goldens' own time. */
+const NOW = 1_792_631_700_000;
+const SECRET = 'nobody may read this';
+
+/**
+ * Requests to the real HTTP side, on books with one golden batch. A request is accepted where a route that the oracle
+ * knows answers with what is asked for; of all others nothing is wanted but an answer that is no failure of the server.
+ */
+export async function httpTarget(): Promise<Target> {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-fuzz-'));
+  const web = join(folder, 'web');
+  mkdirSync(web);
+  writeFileSync(join(web, 'index.html'), '<!doctype html><title>Gateline</title>');
+  writeFileSync(join(folder, 'secret.txt'), SECRET);
+  const ledger = new SqliteLedger(join(folder, 'books.db'));
+  await ledger.store(goldenPayload('events', 'every-kind'), NOW, SITES[0] ?? { id: '', gates: [] });
+  const hub = new LiveHub();
+  const app = await appOn(ledger, hub, web);
+  return {
+    name: 'http',
+    share: 8,
+    inputs: drawRequest,
+    run: async (bytes) => {
+      const request = requestIn(bytes);
+      return request ? answered(app, request) : 'refused';
+    },
+    mayAccept: (bytes) => {
+      const request = requestIn(bytes);
+      return request !== null && isGoodRequest(request);
+    },
+    close: async () => {
+      const { viewers } = hub;
+      await app.close();
+      await ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+      if (viewers > 0) throw new Error(`${viewers} live streams were left open`);
+    },
+  };
+}
+
+function appOn(ledger: SqliteLedger, hub: LiveHub, web: string): Promise<FastifyInstance> {
+  const log = pino({ level: 'silent' });
+  const directory = new Directory(SITES);
+  const metrics = new Metrics();
+  const now = () => NOW;
+  const fleet = new Fleet(directory, new Map(), () => undefined);
+  const issuer = new ReportIssuer({ ledger, directory, now, log });
+  const brokerConnected = () => true;
+  const requestsPerMinute = Number.MAX_SAFE_INTEGER;
+  const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log };
+  return buildApp({ ...deps, web, requestsPerMinute });
+}
+
+async function answered(app: FastifyInstance, request: Request): Promise<Verdict> {
+  const { method, url, headers, body } = request;
+  const isLive = url.includes('live') || url.includes('%');
+  const options = { method, url, headers, ...(body === '' ? {} : { payload: body }) } as InjectOptions;
+  // A live stream has no end: only its beginning is waited for.
+  const response = await app.inject({ ...options, payloadAsStream: isLive });
+  const { statusCode } = response;
+  const type = String(response.headers['content-type'] ?? '');
+  if (isLive && type.startsWith('text/event-stream')) {
+    response.stream().destroy();
+    response.raw.res.destroy();
+    return 'refused';
+  }
+  let text = '';
+  if (isLive) for await (const chunk of response.stream()) text += String(chunk);
+  else text = response.body;
+  if (statusCode >= 500) throw new Error(`HTTP ${statusCode}: ${text.slice(0, 500)}`);
+  if (text.includes(SECRET)) throw new Error('a file outside of the page was handed out');
+  if (type.includes('json') && !type.includes('jsonl') && method !== 'HEAD') {
+    const answer: unknown = JSON.parse(text);
+    if (statusCode >= 400 && statusCode !== 406) checkRefusal(answer);
+  }
+  return statusCode < 400 && isJudged(url) ? 'accepted' : 'refused';
+}
+
+/** Every refusal says what is wrong in the same form. */
+function checkRefusal(answer: unknown): void {
+  const { code, message, faults } = answer as { code?: unknown; message?: unknown; faults?: unknown };
+  if (typeof code !== 'string' || typeof message !== 'string' || !Array.isArray(faults)) {
+    throw new Error(`a refusal in another form: ${JSON.stringify(answer).slice(0, 300)}`);
+  }
+}
