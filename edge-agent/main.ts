@@ -1,10 +1,14 @@
 import { type Logger, pino } from 'pino';
-import type { CameraHealth, NumberedRecord, SpoolRecord } from '../firmware-config/contract/index.ts';
+import type { CameraHealth, NumberedRecord } from '../firmware-config/contract/index.ts';
 import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
 import type { CameraReport } from './camera-process.ts';
 import { CameraSupervisor, type SupervisorTiming } from './camera-supervisor.ts';
 import { type Clock, systemClock } from './health/clock.ts';
+import { ClockWatch } from './health/clock-watch.ts';
 import { healthReport } from './health/health-report.ts';
+import { Recorder } from './recorder.ts';
+import { GatewayKey, gatewayKeyPath } from './signing/gateway-key.ts';
+import { Heads } from './signing/heads.ts';
 import { SqliteSpool } from './spool/sqlite-spool.ts';
 import { openUplink, type UplinkTiming } from './uplink/uplink.ts';
 
@@ -36,8 +40,13 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   const log = options.log ?? pino({ name: config.gateway }, pino.destination(2));
   const clock = options.clock ?? systemClock();
   const startedAt = performance.now();
+  const key = GatewayKey.open(gatewayKeyPath(config.spool.path));
   const spool = new SqliteSpool({ ...config.spool, gateway: config.gateway, clock });
   for (const notice of spool.notices) log.warn(notice);
+  log.info(
+    { key: key.publicKey, fingerprint: key.fingerprint },
+    `signs with the key ${key.shortFingerprint}`,
+  );
 
   const supervisors = config.cameras.map(
     (camera) =>
@@ -49,6 +58,17 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
         onReport: (report) => take(camera, report),
       }),
   );
+  const recorder = new Recorder({
+    spool,
+    clock,
+    watch: new ClockWatch(),
+    heads: new Heads({ spool, key, clock }),
+    log,
+    onKept: (record, decidedAt, epoch) => {
+      uplink.wake();
+      options.onRecord?.(record, decidedAt, epoch);
+    },
+  });
   const uplink = openUplink({
     gateway: config.gateway,
     url: config.server.url,
@@ -68,30 +88,18 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       }),
   });
 
-  const keep = (records: SpoolRecord[], decidedAt: number) => {
-    const kept = spool.append(records);
-    if (kept.length < records.length) {
-      log.error(
-        { dropped: records.length - kept.length, notices: spool.notices },
-        'the spool could not keep records',
-      );
-    }
-    uplink.wake();
-    for (const record of kept) options.onRecord?.(record, decidedAt, spool.epoch);
-  };
-
   const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
     if (report.kind === 'state') log.info({ camera, state: report.state, reason: report.reason }, 'camera');
     if (report.kind === 'crossing') {
       const { crossing, at, mono, decidedAt } = report;
       const { gate, line, direction, score } = crossing;
       const { boot } = clock();
-      keep([{ kind: 'crossing', at, mono, boot, camera, gate, line, direction, score }], decidedAt);
+      recorder.take([{ kind: 'crossing', at, mono, boot, camera, gate, line, direction, score }], decidedAt);
     }
     if (report.kind === 'watched') {
       const { from, to, watchedMs, frames } = report.watched;
       const { mono, boot } = clock();
-      keep(
+      recorder.take(
         lines.map(({ id, gate }) => ({
           kind: 'coverage',
           at: to,
@@ -109,6 +117,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     }
   };
 
+  recorder.start();
   for (const supervisor of supervisors) supervisor.start();
   const trimmer = setInterval(() => {
     while (spool.trim(clock().at) > 0);
@@ -119,6 +128,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     async close() {
       clearInterval(trimmer);
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
+      recorder.close();
       await uplink.close();
       spool.close();
     },

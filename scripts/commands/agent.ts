@@ -19,8 +19,8 @@ export function agentCommand(): Command {
       const config = readGatewayConfig(options.config);
       const { startAgent } = await import('../../edge-agent/main.ts');
       const agent = await startAgent(config, {
-        onRecord: (record, decidedAt) => {
-          if (options.json) process.stdout.write(`${JSON.stringify({ ...record, decidedAt })}\n`);
+        onRecord: (record, decidedAt, epoch) => {
+          if (options.json) process.stdout.write(`${JSON.stringify({ ...record, epoch, decidedAt })}\n`);
         },
       });
       process.stderr.write(`gateline: ${config.gateway} watches ${config.cameras.length} camera(s)\n`);

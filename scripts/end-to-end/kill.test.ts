@@ -65,9 +65,9 @@ function rows(path: string, query: string): Row[] {
 const inSpool = () =>
   rows(
     join(folder, 'gateway', 'spool.db'),
-    `SELECT (SELECT epoch FROM head) AS epoch, seq, body ->> 'at' AS at, body ->> 'gate' AS gate,
+    `SELECT epoch.name AS epoch, seq, body ->> 'at' AS at, body ->> 'gate' AS gate,
        body ->> 'line' AS line, body ->> 'direction' AS direction
-     FROM record WHERE body ->> 'kind' = 'crossing' ORDER BY seq`,
+     FROM record JOIN epoch ON epoch.number = record.epoch WHERE body ->> 'kind' = 'crossing' ORDER BY seq`,
   );
 const inLedger = () =>
   rows(
