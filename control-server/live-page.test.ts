@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Health, topicOf } from '../firmware-config/contract/index.ts';
-import { Chain, crossing, rezero } from './ledger/ledger-samples.ts';
+import { Chain, coverage, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
 import { openRoad } from './testing-road.ts';
@@ -236,6 +236,76 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     expect(await page.locator('.trouble').count()).toBe(0);
     await publish('status', status('offline'));
     await page.locator('.trouble', { hasText: 'Không có thiết bị đếm nào hoạt động từ' }).waitFor();
+  });
+
+  test('what is missing from the day is told with its cause, and reports are there in their versions', async () => {
+    await gateway.close();
+    await server.close();
+    const minute = 60_000;
+    const midnight = Date.parse('2026-04-30T00:00:00+07:00');
+    let now = midnight + 30 * minute;
+    server = await startServer(configIn(data), { log: quiet, web, now: () => now });
+    gateway = await TestGateway.connect(server.mqttPort);
+    const watched = (from: number, to: number, gate = 'main') =>
+      coverage(midnight + from * minute, midnight + to * minute, (to - from) * minute, gate);
+    const yesterday = (gate: string) => watched(-1440, 0, gate);
+    const late = crossing(midnight - 90 * minute);
+    const today = [watched(0, 602), watched(672, 690), watched(0, 690, 'side')];
+    const chain = new Chain([
+      yesterday('side'),
+      crossing(midnight - 60 * minute),
+      yesterday('main'),
+      late,
+      ...today,
+    ]);
+    await gateway.send(chain.batch(1, 2));
+    const report = `${server.url}/api/reports/daily.csv?site=den-hung&date=2026-04-29`;
+    expect(await (await fetch(report)).text()).toContain('CHƯA ĐỦ SỐ LIỆU');
+    now = midnight + 690 * minute;
+    await gateway.send(chain.batch(3, chain.records.length));
+    await (await fetch(report)).text();
+
+    await page.goto(server.url);
+    const shortfall = page.locator('.shortfall');
+    await shortfall.waitFor();
+    expect(await shortfall.innerText()).toContain('Số liệu hôm nay chưa đủ');
+    const rows = await shortfall.locator('li').allInnerTexts();
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      'Cổng chính 10:02–11:12 1 giờ 10 phút thiết bị không gửi số liệu · Hộp 1',
+    ]);
+    const day = page.locator('.report');
+    await day.waitFor();
+    expect(await day.innerText()).toMatch(
+      /29\/04\/2026\s+Đủ số liệu\s+2 vào, 0 ra\s+Bản 2 · CSV\s+Đã sửa: \+1 vào, ±0 ra/,
+    );
+    await day.locator('summary').click();
+    const old = day.getByRole('link', { name: 'Tải bản 1 ngày 29/04/2026 (CSV)' });
+    const csv = await (await fetch(new URL((await old.getAttribute('href')) ?? '', server.url))).text();
+    expect(csv).toMatch(/Tất cả các cổng;Tổng: Cả ngày;1;0/);
+
+    const cameras = [
+      {
+        camera: 'cam-1',
+        state: 'running',
+        picture: { fault: 'covered', since: midnight + 680 * minute },
+        framesPerSecond: 9.8,
+        inferenceMs: 13,
+        skippedFrames: 0,
+      },
+    ];
+    const spool = { unsettled: 0, dropped: 0 };
+    await publish('status', status('online'));
+    await publish('health', {
+      v: 1,
+      gateway: 'gw-1',
+      at: now,
+      uptimeS: 1,
+      memoryMb: 80,
+      spool,
+      cameras,
+      notices: [],
+    });
+    await page.locator('.camera', { hasText: 'ống kính bị che từ 11:20, không đếm được' }).waitFor();
   });
 
   test('news of a gateway is not undone by an answer that is older', async () => {

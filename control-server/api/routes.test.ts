@@ -70,9 +70,9 @@ describe('GET /api/today', () => {
     expect(main).toMatchObject({ gate: 'main', in: 2, out: 1, inside: 1 });
     expect(side).toMatchObject({ gate: 'side', in: 1, out: 0, inside: 1 });
     expect(main?.hours.filter((hour) => hour.in + hour.out > 0)).toEqual([
-      { hour: 0, in: 1, out: 0, watched: null },
-      { hour: 9, in: 1, out: 0, watched: null },
-      { hour: 10, in: 0, out: 1, watched: 0.5 },
+      { hour: 0, in: 1, out: 0, watched: null, note: 'not-watched' },
+      { hour: 9, in: 1, out: 0, watched: null, note: 'not-watched' },
+      { hour: 10, in: 0, out: 1, watched: 0.5, note: 'partly-watched' },
     ]);
     expect(today.recent.map((row) => row.id)).toEqual([5, 4, 3, 2, 1]);
   });

@@ -110,7 +110,20 @@ export const Shortfall = Type.Union([
 ]);
 
 const HourView = Type.Object(
-  { hour: Type.Integer({ minimum: 0, maximum: 23 }), in: Count, out: Count, watched: Share },
+  {
+    hour: Type.Integer({ minimum: 0, maximum: 23 }),
+    in: Count,
+    out: Count,
+    watched: Share,
+    /** What is to be said of it; null where it was watched in full, or has only just begun. */
+    note: Type.Union([
+      Type.Literal('skipped'),
+      Type.Literal('ahead'),
+      Type.Literal('not-watched'),
+      Type.Literal('partly-watched'),
+      Type.Null(),
+    ]),
+  },
   closed,
 );
 

@@ -44,7 +44,13 @@ function gateToday(report: GateReport, books: Books, asOf: number): GateToday {
     in: ins,
     out: outs,
     inside: Math.max(0, since.in - since.out),
-    hours: report.hours.map(({ hour, in: into, out, watched }) => ({ hour, in: into, out, watched })),
+    hours: report.hours.map(({ hour, in: into, out, watched, note }) => ({
+      hour,
+      in: into,
+      out,
+      watched,
+      note,
+    })),
     gaps: report.gaps.map((gap) => ({ ...gap, ongoing: isOngoing(gap.to) })),
   };
 }

@@ -1,30 +1,15 @@
-import type { PictureFault } from '../../firmware-config/contract/index.ts';
 import type { GapCause } from '../rollups/line-slots.ts';
 
 export type Language = 'vi' | 'en';
 
-/** What is wrong with a camera's picture, in words. */
-export const PICTURE_FAULTS: Record<Language, Record<PictureFault, string>> = {
+/** Why a gate was not watched, in words. */
+export const GAP_CAUSES: Record<Language, Record<GapCause, string>> = {
   vi: {
     dark: 'quá tối',
     covered: 'ống kính bị che',
     blurred: 'hình bị mờ',
     turned: 'camera bị xoay lệch',
     frozen: 'hình bị đứng',
-  },
-  en: {
-    dark: 'too dark',
-    covered: 'lens covered',
-    blurred: 'picture blurred',
-    turned: 'camera turned away',
-    frozen: 'picture frozen',
-  },
-};
-
-/** Why a gate was not watched, in words: for the reports and for the page. */
-export const GAP_CAUSES: Record<Language, Record<GapCause, string>> = {
-  vi: {
-    ...PICTURE_FAULTS.vi,
     'stream-down': 'mất tín hiệu camera',
     overload: 'thiết bị quá tải',
     'disk-full': 'bộ nhớ thiết bị đầy',
@@ -34,7 +19,11 @@ export const GAP_CAUSES: Record<Language, Record<GapCause, string>> = {
     'not-set-up': 'chưa có thiết bị đếm',
   },
   en: {
-    ...PICTURE_FAULTS.en,
+    dark: 'too dark',
+    covered: 'lens covered',
+    blurred: 'picture blurred',
+    turned: 'camera turned away',
+    frozen: 'picture frozen',
     'stream-down': 'no signal from the camera',
     overload: 'device overloaded',
     'disk-full': "device's storage full",

@@ -90,7 +90,7 @@ export function dayReport(site: SiteConfig, day: LocalDay, books: Books, asOf: n
         ...hour,
         missingMs: Math.round(hour.missingMs),
         framesPerSecond: rounded(hour.framesPerSecond),
-        note: noteOf(hour.watched, of[0], asOf),
+        note: noteOf(hour, of[0], asOf),
       })),
       gaps: watch.gaps(slots),
     };
@@ -143,9 +143,11 @@ function sumsOf(parts: readonly Sums[]): Sums {
   };
 }
 
-function noteOf(watched: number | null, firstSlot: number | undefined, asOf: number): HourNote | null {
+function noteOf({ watched, dueMs }: Sums, firstSlot: number | undefined, asOf: number): HourNote | null {
   if (firstSlot === undefined) return 'skipped';
   if (firstSlot >= asOf) return 'ahead';
+  // It has only just begun: there is nothing to judge yet.
+  if (dueMs === 0) return null;
   if (!watched) return 'not-watched';
   return watched < WATCHED_IN_FULL ? 'partly-watched' : null;
 }

@@ -119,6 +119,8 @@ describe('gaps of a line', () => {
     };
     const asOf = DAY.from + 640 * MINUTE;
     expect(gapsIn(cut, { asOf })).toEqual([[602, 638.5, 36.5, 'agent-down', 'a']]);
+    const young = DAY.from + 612 * MINUTE;
+    expect(gapsIn(cut, { asOf: young })).toEqual([[602, 610.5, 8.5, 'agent-down', 'a']]);
   });
 });
 

@@ -30,7 +30,8 @@ export interface Watcher {
 /**
  * The gaps of one line over adjacent slots. Adjacent slots that miss time for the same cause make one gap: then what the
  * first one misses is taken to lie at its end, and what the last one misses at its beginning, so that an outage over
- * several slots is found as it was. Within a single slot it is not known where the gap lies.
+ * several slots is found as it was. Within a single slot it is not known where the gap lies, unless the line has been
+ * silent ever since.
  */
 export function gapsOf({ gateway, line }: Watcher, slots: readonly Omit<LineSlot, 'blind'>[]): Gap[] {
   const gaps: Gap[] = [];
@@ -40,17 +41,18 @@ export function gapsOf({ gateway, line }: Watcher, slots: readonly Omit<LineSlot
     if (!run) return;
     open.delete(cause);
     const { first, last, missingMs } = run;
-    const from = first === last ? first.from : first.to - first.ms;
+    const isAtEnd = first !== last || (cause === 'agent-down' && first.ms <= first.silentMs);
+    const from = isAtEnd ? first.to - first.ms : first.from;
     const to = first === last ? first.to : last.from + last.ms;
     gaps.push({ from, to, missingMs, cause, gateway, lines: line === null ? [] : [line] });
   };
-  for (const { slot, from, to, missing } of slots) {
+  for (const { slot, from, to, silentMs, missing } of slots) {
     const parts = new Map(missing.filter(({ ms }) => ms > LEAST_GAP_MS).map(({ cause, ms }) => [cause, ms]));
     for (const [cause, run] of open) {
       if (!parts.has(cause) || run.last.slot + SLOT_MS !== slot) close(cause);
     }
     for (const [cause, ms] of parts) {
-      const part = { slot, from, to, ms };
+      const part = { slot, from, to, silentMs, ms };
       const run = open.get(cause);
       open.set(cause, {
         first: run?.first ?? part,
@@ -67,6 +69,7 @@ interface Part {
   slot: number;
   from: number;
   to: number;
+  silentMs: number;
   ms: number;
 }
 

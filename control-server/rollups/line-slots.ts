@@ -44,6 +44,8 @@ export interface LineSlot {
   to: number;
   watchedMs: number;
   frames: number;
+  /** How much of its end lies after the last report that the line ever made. */
+  silentMs: number;
   missing: { cause: GapCause; ms: number }[];
   blind: { cause: BlindCause; ms: number }[];
 }
@@ -100,7 +102,8 @@ export function lineSlots(books: WatchBooks): (line: KnownLine, slot: number, un
       blame('spool-lost', Math.min(to, span.to) - Math.max(from, span.from));
     }
     blame('agent-down', rest);
-    return { slot, from, to, watchedMs, frames: seen?.frames ?? 0, missing, blind: known };
+    const silentMs = to - Math.min(to, Math.max(from, line.lastAt));
+    return { slot, from, to, watchedMs, frames: seen?.frames ?? 0, silentMs, missing, blind: known };
   };
 }
 

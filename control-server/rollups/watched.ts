@@ -125,7 +125,7 @@ function nobodyIn({ slot, lines, dueMs, nobodyMs }: GateSlot): Omit<LineSlot, 'b
   const from = due.length === 0 || isBefore ? slot : slot + dueMs - nobodyMs;
   const to = isBefore ? slot + nobodyMs : slot + dueMs;
   const missing = [{ cause: 'not-set-up' as const, ms: nobodyMs }];
-  return { slot, from, to, watchedMs: 0, frames: 0, missing };
+  return { slot, from, to, watchedMs: 0, frames: 0, silentMs: 0, missing };
 }
 
 /** Milliseconds that at least one of the stretches holds. */

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import './styles/base.css';
 import './styles/numbers.css';
 import './styles/panels.css';
+import './styles/shortfall.css';
 import './styles/states.css';
 import { startPage } from './state/page.ts';
 import { App } from './view/app.tsx';

@@ -20,7 +20,7 @@ describe('the texts', () => {
 
   it('are translated, but for names and patterns', () => {
     const same = Object.entries(en).filter(([key, text]) => vietnamese[key as keyof Texts] === text);
-    expect(same.map(([key]) => key)).toEqual(['title', 'pageTitle', 'withReason']);
+    expect(same.map(([key]) => key)).toEqual(['title', 'pageTitle', 'gapSpan', 'withReason']);
   });
 
   it('take their values, with numbers written the way of the language', () => {

@@ -1,3 +1,4 @@
+import type { ReportsResponse, ReportView } from '../../api/report-schemas.ts';
 import type { Site, SitesResponse, TodayResponse } from '../../api/schemas.ts';
 import { eventReader, type StreamEvent } from './event-stream.ts';
 
@@ -25,9 +26,21 @@ export async function fetchToday(site: string, stop: AbortSignal): Promise<Today
   return (await fetchJson(`/api/today?${new URLSearchParams({ site })}`, stop)) as TodayResponse;
 }
 
-/** Where the day's CSV is. */
-export function reportUrl(today: TodayResponse, lang: string): string {
-  return `/api/reports/daily.csv?${new URLSearchParams({ site: today.site, date: today.date, lang })}`;
+/** The reports that were issued of the days from one date to another, by date and version. @throws NoAnswer */
+export async function fetchReports(
+  query: { site: string; from: string; to: string },
+  stop: AbortSignal,
+): Promise<ReportView[]> {
+  const { reports } = (await fetchJson(
+    `/api/reports?${new URLSearchParams(query)}`,
+    stop,
+  )) as ReportsResponse;
+  return reports;
+}
+
+/** Where a day's CSV is, the newest version or another. */
+export function reportUrl(query: { site: string; date: string; lang: string; version?: string }): string {
+  return `/api/reports/daily.csv?${new URLSearchParams(query)}`;
 }
 
 /**

@@ -60,6 +60,11 @@ export function dateText(date: string): string {
   return date.split('-').reverse().join('/');
 }
 
+/** The date so many days before another, both YYYY-MM-DD. */
+export function dateBefore(date: string, days: number): string {
+  return new Date(Date.parse(date) - days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** HH:mm when the moment lies on `today` (YYYY-MM-DD), else dd/MM/yyyy HH:mm. */
 export function momentText(ms: number, timeZone: string, today: string): string {
   const time = localTime(ms, timeZone);

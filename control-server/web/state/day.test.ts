@@ -5,7 +5,8 @@ import { allOffline, type Day, freshDay, RECENT, siteTotals, withCrossing, withG
 
 const timeZone = 'Asia/Ho_Chi_Minh';
 const noon = Date.parse('2026-04-30T05:00:00Z');
-const hours = () => Array.from({ length: 24 }, (_, hour) => ({ hour, in: 0, out: 0, watched: null }));
+const hours = () =>
+  Array.from({ length: 24 }, (_, hour) => ({ hour, in: 0, out: 0, watched: null, note: null }));
 const gate = (id: string, counts: { in: number; out: number; inside?: number }) => ({
   gate: id,
   name: id,
@@ -13,6 +14,7 @@ const gate = (id: string, counts: { in: number; out: number; inside?: number }) 
   out: counts.out,
   inside: counts.inside ?? Math.max(0, counts.in - counts.out),
   hours: hours(),
+  gaps: [],
 });
 const gateway = (id: string, change: Partial<GatewayView> = {}): GatewayView => ({
   gateway: id,
@@ -34,6 +36,10 @@ const today = (change: Partial<TodayResponse> = {}): TodayResponse => ({
   lastEventId: 10,
   gates: [gate('a', { in: 5, out: 2 }), gate('b', { in: 0, out: 0 })],
   unplaced: 0,
+  lost: 0,
+  unknown: [],
+  clockUnsure: [],
+  shortfalls: [],
   recent: [],
   gateways: [gateway('g1')],
   ...change,
@@ -61,7 +67,7 @@ describe('a crossing', () => {
     expect(numbersOf(day, 'a')).toEqual([6, 2, 4]);
     expect(numbersOf(day, 'b')).toEqual([0, 0, 0]);
     expect(day.today.gates[0]?.hours.filter((hour) => hour.in > 0)).toEqual([
-      { hour: 12, in: 1, out: 0, watched: null },
+      { hour: 12, in: 1, out: 0, watched: null, note: null },
     ]);
     expect(day.flashes['a']?.id).toBe(11);
     expect(day.today.recent.map(({ id }) => id)).toEqual([11]);

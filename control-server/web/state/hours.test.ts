@@ -2,14 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { TodayResponse } from '../../api/schemas.ts';
 import { hoursOf } from './hours.ts';
 
-type Row = { in?: number; out?: number; watched?: number | null };
+type Note = TodayResponse['gates'][number]['hours'][number]['note'];
+type Row = { in?: number; out?: number; watched?: number | null; note?: Note };
 const gate = (id: string, rows: Record<number, Row>): TodayResponse['gates'][number] => ({
   gate: id,
   name: id,
   in: 0,
   out: 0,
   inside: 0,
-  hours: Array.from({ length: 24 }, (_, hour) => ({ hour, in: 0, out: 0, watched: null, ...rows[hour] })),
+  hours: Array.from({ length: 24 }, (_, hour) => ({
+    hour,
+    in: 0,
+    out: 0,
+    watched: null,
+    note: hour > 9 ? 'ahead' : 'not-watched',
+    ...rows[hour],
+  })),
+  gaps: [],
 });
 const today = (...gates: TodayResponse['gates']): TodayResponse => ({
   site: 'chua',
@@ -20,14 +29,21 @@ const today = (...gates: TodayResponse['gates']): TodayResponse => ({
   lastEventId: 0,
   gates,
   unplaced: 0,
+  lost: 0,
+  unknown: [],
+  clockUnsure: [],
+  shortfalls: [],
   recent: [],
   gateways: [],
 });
 const at = (clock: string) => Date.parse(`2026-04-30T${clock}:00+07:00`);
 
 describe('the hours of the day', () => {
-  const a = gate('a', { 8: { in: 3, out: 1, watched: 1 }, 9: { in: 2, watched: 0.5 } });
-  const b = gate('b', { 8: { in: 10, watched: 1 }, 9: { out: 4, watched: 1 } });
+  const a = gate('a', {
+    8: { in: 3, out: 1, watched: 1, note: null },
+    9: { in: 2, watched: 0.5, note: 'partly-watched' },
+  });
+  const b = gate('b', { 8: { in: 10, watched: 1, note: null }, 9: { out: 4, watched: 1, note: null } });
 
   it('are summed over the gates, or those of one', () => {
     const all = hoursOf(today(a, b), null, at('09:30'));
@@ -42,14 +58,20 @@ describe('the hours of the day', () => {
   });
 
   it('are all past after the day, all ahead before it', () => {
-    const dayAfter = hoursOf(today(a), null, at('09:30') + 86_400_000);
-    expect(dayAfter[23]?.watch).toBe('missing');
+    const late = gate('late', { 23: { note: 'not-watched' } });
+    expect(hoursOf(today(late), null, at('09:30') + 86_400_000)[23]?.watch).toBe('missing');
     expect(hoursOf(today(a), null, at('09:30') - 86_400_000)[0]?.watch).toBe('ahead');
   });
 
-  it('are not called missing while their first coverage is on its way', () => {
-    expect(hoursOf(today(a), null, at('10:02'))[10]?.watch).toBe('full');
-    expect(hoursOf(today(a), null, at('10:03'))[10]?.watch).toBe('missing');
+  it('are not called missing before the server could say so', () => {
+    expect(hoursOf(today(a), null, at('10:00'))[10]?.watch).toBe('full');
+    const judged = gate('a', { 10: { note: 'not-watched' } });
+    expect(hoursOf(today(judged), null, at('10:02'))[10]?.watch).toBe('missing');
+  });
+
+  it('of which one gate was watched and one was not are watched in part', () => {
+    const unwatched = gate('b', {});
+    expect(hoursOf(today(a, unwatched), null, at('09:30'))[8]?.watch).toBe('partial');
   });
 
   it('with counts but no coverage are never called empty', () => {

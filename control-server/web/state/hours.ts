@@ -13,11 +13,6 @@ export interface Hour {
   watch: Watch;
 }
 
-/** Below this share an hour is marked as watched in part. */
-const FULL_SHARE = 0.95;
-/** Coverage is reported every minute: so long an hour that has just begun is given. */
-const GRACE_MINUTES = 3;
-
 /**
  * The 24 hours of the day, of one gate or summed over all.
  *
@@ -34,23 +29,16 @@ export function hoursOf(today: TodayResponse, gate: string | null, now: number):
       in: rows.reduce((sum, row) => sum + row.in, 0),
       out: rows.reduce((sum, row) => sum + row.out, 0),
     };
-    const shares = rows.map(({ watched }) => watched ?? 0);
-    const share = shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length);
-    const young = hour === current && clock.minute < GRACE_MINUTES;
-    return { hour, ...counts, share, watch: watchOf({ hour, current, young, shares, counts }) };
+    const share = rows.reduce((sum, { watched }) => sum + (watched ?? 0), 0) / Math.max(1, rows.length);
+    const isEmpty = counts.in + counts.out === 0;
+    return { hour, ...counts, share, watch: hour > current ? 'ahead' : watchOf(rows, isEmpty) };
   });
 }
 
-function watchOf(of: {
-  hour: number;
-  current: number;
-  young: boolean;
-  shares: number[];
-  counts: { in: number; out: number };
-}): Watch {
-  if (of.hour > of.current) return 'ahead';
-  if (of.shares.every((share) => share >= FULL_SHARE)) return 'full';
-  if (of.shares.some((share) => share > 0)) return of.young ? 'full' : 'partial';
-  if (of.young) return 'full';
-  return of.counts.in + of.counts.out > 0 ? 'partial' : 'missing';
+/** The server says how well an hour was watched; one that has just begun may still be ahead in its answer. */
+function watchOf(rows: readonly TodayResponse['gates'][number]['hours'][number][], isEmpty: boolean): Watch {
+  const notes = rows.map(({ note }) => note);
+  const isBad = (note: (typeof notes)[number]) => note === 'not-watched' || note === 'partly-watched';
+  if (!notes.some(isBad)) return 'full';
+  return isEmpty && notes.every((note) => note === 'not-watched') ? 'missing' : 'partial';
 }

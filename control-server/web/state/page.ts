@@ -1,8 +1,9 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ReportView } from '../../api/report-schemas.ts';
 import type { CrossingView, GatewayView, Site } from '../../api/schemas.ts';
 import { isLanguage, type Key, type Language, textOf } from '../messages/messages.ts';
-import { fetchSites, fetchToday, followStream, NoAnswer } from './api.ts';
-import { localTime } from './clock.ts';
+import { fetchReports, fetchSites, fetchToday, followStream, NoAnswer } from './api.ts';
+import { dateBefore, localTime } from './clock.ts';
 import { type Day, freshDay, withCrossing, withGateway } from './day.ts';
 import type { StreamEvent } from './event-stream.ts';
 import { broken, checked, heard, type Link, retryDelay, SILENT_AFTER_MS } from './link.ts';
@@ -11,6 +12,8 @@ import { broken, checked, heard, type Link, retryDelay, SILENT_AFTER_MS } from '
 const REREAD_EVERY_MS = 60_000;
 /** How soon after news that cannot be added to the numbers they are read again, and how often at most. */
 const REREAD_SOON_MS = 1500;
+/** So many days back the reports are listed. */
+const REPORT_DAYS = 14;
 
 /** All that the views show, and what a person can do. */
 export interface Page {
@@ -19,6 +22,8 @@ export interface Page {
   /** The site of the address, else the first; null when there is none. */
   siteId: ReadonlySignal<string | null>;
   day: ReadonlySignal<Day | null>;
+  /** The reports of the last days that were issued, by date and version; null until they are read. */
+  reports: ReadonlySignal<ReportView[] | null>;
   link: ReadonlySignal<Link>;
   /** Why the last attempt failed; null once one has succeeded. */
   failure: ReadonlySignal<NoAnswer | null>;
@@ -42,6 +47,7 @@ export function startPage(window: Window): Page {
   const wanted = signal(siteOfAddress(window));
   const sites = signal<Site[] | null>(null);
   const day = signal<Day | null>(null);
+  const reports = signal<ReportView[] | null>(null);
   const failure = signal<NoAnswer | null>(null);
   let clockOffset = 0;
   const clock = () => Date.now() + clockOffset;
@@ -64,6 +70,17 @@ export function startPage(window: Window): Page {
     const fresh = freshDay(today, day.value ?? undefined, meanwhile.crossings);
     day.value = meanwhile.gateways.reduce(withGateway, fresh);
     failure.value = null;
+    await readReports(site, today.date, stop);
+  }
+
+  /** The numbers of the day stand without them: a failure only leaves the list as it is. */
+  async function readReports(site: string, date: string, stop: AbortSignal): Promise<void> {
+    try {
+      const found = await fetchReports({ site, from: dateBefore(date, REPORT_DAYS), to: date }, stop);
+      if (!stop.aborted) reports.value = found;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
   }
 
   /** Returns when the stream of the site has ended. */
@@ -147,6 +164,7 @@ export function startPage(window: Window): Page {
     following.abort();
     following = new AbortController();
     day.value = null;
+    reports.value = null;
     link.value = { state: 'opening', since: clock() };
     void follow(following.signal);
   }
@@ -171,6 +189,7 @@ export function startPage(window: Window): Page {
     sites,
     siteId,
     day,
+    reports,
     link,
     failure,
     now,

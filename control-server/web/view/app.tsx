@@ -3,11 +3,13 @@ import type { TodayResponse } from '../../api/schemas.ts';
 import { reportUrl } from '../state/api.ts';
 import { Announcer } from './announcer.tsx';
 import { CrossingList } from './crossing-list.tsx';
+import { DayState } from './day-state.tsx';
 import { Empty, Loading } from './empty.tsx';
 import { GateCards } from './gate-cards.tsx';
 import { GatewayList } from './gateway-list.tsx';
 import { HoursPanel } from './hours-panel.tsx';
 import { usePage } from './page-context.ts';
+import { ReportList } from './report-list.tsx';
 import { TopBar } from './top-bar.tsx';
 import { Trouble, useTrouble } from './trouble.tsx';
 
@@ -77,18 +79,19 @@ function DayView({ today }: { today: TodayResponse }) {
     <div class={isLost ? 'day stale lost' : trouble.value ? 'day stale' : 'day'}>
       <Trouble />
       <GateCards today={today} />
-      {today.unplaced > 0 && (
-        <p class="note">
-          <strong>{t('unplaced', { count: today.unplaced })}.</strong> {t('unplacedExplained')}
-        </p>
-      )}
+      <DayState today={today} />
       <div class="panels">
         <HoursPanel today={today} />
         <CrossingList today={today} />
         <GatewayList gateways={today.gateways} />
+        <ReportList today={today} />
       </div>
       <footer>
-        <a class="button" href={reportUrl(today, language.value)} download>
+        <a
+          class="button"
+          href={reportUrl({ site: today.site, date: today.date, lang: language.value })}
+          download
+        >
           {t('download')}
         </a>
         <p>{t('visits')}</p>

@@ -61,7 +61,7 @@ function Health({ health, old }: { health: HealthView; old: boolean }) {
       {old && <p class="quiet">{t('oldHealth')}</p>}
       <ul>
         {health.cameras.map((camera) => (
-          <li key={camera.camera} class={`camera ${camera.state}`}>
+          <li key={camera.camera} class={`camera ${camera.picture ? 'failed' : camera.state}`}>
             <span>{camera.camera}</span> <Camera camera={camera} />
           </li>
         ))}
@@ -84,10 +84,17 @@ const CAMERA_TEXTS = {
   failed: 'cameraFailed',
 } as const;
 
-/** A camera's state in words. */
+/** A camera's state in words, and what is wrong with its picture. */
 function Camera({ camera }: { camera: HealthView['cameras'][number] }) {
-  const { t, language } = usePage();
+  const page = usePage();
+  const { t, language } = page;
   const fps = decimalText(camera.framesPerSecond, language.value);
   const state = t(CAMERA_TEXTS[camera.state], { fps });
+  if (camera.picture) {
+    const { fault, since } = camera.picture;
+    const today = page.day.value?.today;
+    const time = momentText(since, today?.timeZone ?? 'UTC', today?.date ?? '');
+    return <strong>{t('pictureFault', { fault: t(`cause.${fault}`), time })}</strong>;
+  }
   return <>{camera.reason ? t('withReason', { state, reason: camera.reason }) : state}</>;
 }
