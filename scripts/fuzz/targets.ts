@@ -1,5 +1,6 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { filesTargets } from './files-targets.ts';
+import { gatewayTarget } from './gateway-target.ts';
 import { httpTarget } from './http-target.ts';
 import { ingestTarget, quarantineTarget } from './ingest-target.ts';
 import { messagesTarget } from './messages-target.ts';
@@ -11,6 +12,7 @@ const MAKERS: readonly (() => Target[] | Promise<Target[]>)[] = [
   filesTargets,
   () => [ingestTarget(), quarantineTarget()],
   async () => [await httpTarget()],
+  () => [gatewayTarget()],
 ];
 
 /** Every target there is. A new one is written in a file of its own, gets a share, and is named here. */
