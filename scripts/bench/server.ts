@@ -29,7 +29,8 @@ export interface ServerRow {
 }
 
 const EPOCH = '0'.repeat(32);
-const SITE = {
+/** The site of one gateway whose {@link Batches} are stored. */
+export const SITE = {
   id: 'site',
   name: 'Site',
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -38,7 +39,7 @@ const SITE = {
 };
 
 /** The batches of one gateway, one after the other in its chain. */
-class Batches {
+export class Batches {
   #seq = 0;
   #hash = chainStart('gateway', EPOCH);
 

@@ -9,7 +9,7 @@ import { positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 import { table } from './table.ts';
 
-const PARTS = ['pipeline', 'decode', 'server', 'latency', 'memory'] as const;
+const PARTS = ['pipeline', 'decode', 'server', 'backlog', 'recovery', 'latency', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
 interface BenchOptions {
@@ -17,27 +17,30 @@ interface BenchOptions {
   json?: boolean;
   crossings: number;
   frames: number;
+  records: number;
 }
 
 /** `gateline bench`: what it costs and how fast it is, here and now. */
 export function benchCommand(): Command {
   return commandWithExamples(
     'bench',
-    'Measure pipeline, decoding, server, latency and memory on this machine.',
+    'Measure pipeline, decoding, server, recovery, latency and memory on this machine.',
     [
       'gateline bench',
       'gateline bench --only memory --frames 20000',
+      'gateline bench --only backlog',
       'gateline bench --only pipeline --json',
     ],
   )
     .addOption(new Option('--only <part>', 'one part').choices(PARTS))
     .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
     .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
+    .option('--records <n>', 'records in the ledger that is backed up', positiveInteger, 1_000_000)
     .option('--json', 'print one JSON object')
     .action(bench);
 }
 
-async function bench({ only, json, crossings, frames }: BenchOptions): Promise<void> {
+async function bench({ only, json, crossings, frames, records }: BenchOptions): Promise<void> {
   const line = new ProgressLine();
   const onProgress = (message: string) => line.show(null, message);
   const results: Record<string, unknown> = {};
@@ -62,6 +65,26 @@ async function bench({ only, json, crossings, frames }: BenchOptions): Promise<v
     async () => {
       const { benchServer } = await import('../bench/server.ts');
       return [await benchServer()];
+    },
+  );
+  await run(
+    'backlog',
+    "A gateway's 24 hours into the server: without and with kill -9 of the server at random moments",
+    async () => {
+      const { drainBacklog } = await import('../bench/backlog.ts');
+      const seed = Date.now() % 1_000_000;
+      return [
+        await drainBacklog({ seed, kills: 0, onProgress }),
+        await drainBacklog({ seed, kills: 10, onProgress }),
+      ];
+    },
+  );
+  await run(
+    'recovery',
+    'A ledger backed up while records come in, restored, rebuilt, and half removed',
+    async () => {
+      const { benchRecovery } = await import('../bench/recovery.ts');
+      return [await benchRecovery(records, onProgress)];
     },
   );
   await run('latency', 'From the frame that decides a crossing to its event on the live stream', async () => {
