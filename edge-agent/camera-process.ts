@@ -1,38 +1,70 @@
 import { messageOf } from '../firmware-config/errors.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
 import type { CameraState } from './camera/open-camera.ts';
-import { openCameraWalk } from './camera-walk.ts';
+import { type CameraWalk, openCameraWalk } from './camera-walk.ts';
 import type { LineCrossing } from './crossings/line-counter.ts';
 import { bootClock } from './health/boot-clock.ts';
 import { type VitalSigns, Vitals } from './health/vitals.ts';
 import { Watch, type Watched } from './health/watch.ts';
+import { type PictureFinding, PictureJudge } from './picture/judge.ts';
 
-/** What the agent tells a camera process: at its start what to watch, and when to stop. */
-export type CameraOrder = { kind: 'watch'; camera: Camera; threads: number } | { kind: 'stop' };
+/**
+ * What the agent tells a camera process: at its start what to watch, and for how many milliseconds nobody did since the
+ * process before it was gone; and when to stop.
+ */
+export type CameraOrder =
+  | { kind: 'watch'; camera: Camera; threads: number; unwatchedMs?: number }
+  | { kind: 'stop' };
 
 /** What a camera process tells the agent. */
 export type CameraReport =
   | { kind: 'crossing'; crossing: LineCrossing; at: number; mono: number; decidedAt: number }
   | { kind: 'watched'; watched: Watched }
   | { kind: 'state'; state: CameraState; reason?: string }
+  | { kind: 'picture'; picture: PictureFinding | null }
   | { kind: 'vitals'; vitals: VitalSigns; memoryBytes: number };
 
 const COVERAGE_EVERY_MS = 60_000;
 const VITALS_EVERY_MS = 2_000;
+const SIGN_OF_LIFE_EVERY_MS = 2_000;
 
 /**
  * One camera in a process of its own: inference never holds up the spool and the uplink, the cameras share the cores,
  * and a native library that dies takes no other camera with it.
  */
-async function main(camera: Camera, threads: number): Promise<void> {
-  const opened = await openCameraWalk(camera, {
-    mode: 'live',
-    threads,
-    onState: (state, reason) => report({ kind: 'state', state, ...(reason ? { reason } : {}) }),
-  });
+async function main(camera: Camera, threads: number, unwatchedMs?: number): Promise<void> {
+  const now = Date.now();
+  const watch = new Watch(now, unwatchedMs === undefined ? undefined : now - unwatchedMs);
+  const watched = (): CameraReport => ({ kind: 'watched', watched: watch.take(Date.now()) });
+  const timers = [
+    setInterval(() => report(watched()), COVERAGE_EVERY_MS),
+    setInterval(() => watch.tick(Date.now()), SIGN_OF_LIFE_EVERY_MS),
+  ];
+  stop = () => process.send?.(watched(), () => process.exit(0));
+  let opened: CameraWalk | undefined;
+  try {
+    opened = await openCameraWalk(camera, {
+      mode: 'live',
+      threads,
+      onState: (state, reason) => {
+        if (state !== 'ended') watch.hear(state === 'running' ? 'up' : 'down', Date.now());
+        report({ kind: 'state', state, ...(reason ? { reason } : {}) });
+      },
+    });
+    await follow(opened, watch, new PictureJudge({ live: camera.source.kind !== 'file' }));
+  } finally {
+    timers.forEach(clearInterval);
+    report(watched());
+    await opened?.close();
+  }
+  report({ kind: 'state', state: 'ended' });
+  process.disconnect();
+}
+
+/** Runs a camera's walk to its end, and reports what it finds. */
+async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Promise<void> {
   // The walk then ends as at the end of a stream.
   stop = () => void opened.camera.close();
-  const watch = new Watch(Date.now());
   const vitals = new Vitals();
   const reportVitals = () =>
     report({
@@ -40,44 +72,45 @@ async function main(camera: Camera, threads: number): Promise<void> {
       vitals: vitals.take(opened.camera.skipped),
       memoryBytes: process.memoryUsage.rss(),
     });
-  const timers = [
-    setInterval(() => report({ kind: 'watched', watched: watch.take(Date.now()) }), COVERAGE_EVERY_MS),
-    setInterval(reportVitals, VITALS_EVERY_MS),
-  ];
+  const timer = setInterval(reportVitals, VITALS_EVERY_MS);
+  let picture: PictureFinding | null = null;
   let last = { t: 0, at: Date.now() };
-  const publish = (crossings: LineCrossing[], now: { t: number; at: number }) => {
-    for (const crossing of crossings) {
-      const ago = Math.max(0, (now.t - crossing.t) * 1000);
-      const at = Math.round(now.at - ago);
-      report({
-        kind: 'crossing',
-        crossing,
-        at,
-        mono: Math.max(0, bootClock() - (Date.now() - at)),
-        decidedAt: now.at,
-      });
-    }
-  };
   try {
     for await (const { frame, crossings } of opened.steps()) {
       last = { t: frame.t, at: frame.at };
-      watch.saw(frame.at);
+      const before: PictureFinding | null = picture;
+      picture = judge.saw(frame);
+      if (picture?.fault !== before?.fault || picture?.since !== before?.since) {
+        report({ kind: 'picture', picture });
+      }
+      watch.saw({ at: frame.at, doneAt: Date.now(), picture });
       vitals.saw(frame.at, opened.detector.inferenceMs);
       publish(crossings, last);
     }
   } finally {
     publish(opened.follower.breakOff(), last);
-    timers.forEach(clearInterval);
-    report({ kind: 'watched', watched: watch.take(Date.now()) });
+    clearInterval(timer);
     reportVitals();
-    await opened.close();
   }
-  report({ kind: 'state', state: 'ended' });
-  process.disconnect();
+}
+
+/** @param now the last frame's stream and wall time */
+function publish(crossings: LineCrossing[], now: { t: number; at: number }): void {
+  for (const crossing of crossings) {
+    const ago = Math.max(0, (now.t - crossing.t) * 1000);
+    const at = Math.round(now.at - ago);
+    report({
+      kind: 'crossing',
+      crossing,
+      at,
+      mono: Math.max(0, bootClock() - (Date.now() - at)),
+      decidedAt: now.at,
+    });
+  }
 }
 
 /** Before there is anything to watch there is nothing to finish. */
-let stop = (): void => process.exit(0);
+let stop: () => void = () => process.exit(0);
 
 function report(message: CameraReport): void {
   process.send?.(message);
@@ -93,7 +126,7 @@ process.on('message', (order: CameraOrder) => {
     stop();
     return;
   }
-  main(order.camera, order.threads).catch((error: unknown) => {
+  main(order.camera, order.threads, order.unwatchedMs).catch((error: unknown) => {
     process.send?.({ kind: 'state', state: 'failed', reason: messageOf(error) } satisfies CameraReport, () =>
       process.exit(1),
     );

@@ -40,6 +40,9 @@ export class CameraSupervisor {
   private timer: NodeJS.Timeout | undefined;
   private readonly backOff: BackOff;
   private closing = false;
+  /** Monotonic time since which there was no stream, and no process that has told of it. */
+  private unwatchedSince: number | undefined;
+  private picture: CameraHealth['picture'];
 
   constructor(options: SupervisorOptions) {
     this.options = options;
@@ -72,7 +75,9 @@ export class CameraSupervisor {
       this.startAgain(startedAt);
     });
     const { camera, threads } = this.options;
-    child.send({ kind: 'watch', camera, threads } satisfies CameraOrder);
+    const unwatched =
+      this.unwatchedSince === undefined ? {} : { unwatchedMs: Math.round(startedAt - this.unwatchedSince) };
+    child.send({ kind: 'watch', camera, threads, ...unwatched } satisfies CameraOrder);
   }
 
   /** Asks the process to finish, hears its last reports, and waits until it is gone. */
@@ -90,6 +95,8 @@ export class CameraSupervisor {
 
   private startAgain(startedAt: number): void {
     this.memoryBytes = 0;
+    this.picture = undefined;
+    this.unwatchedSince ??= performance.now();
     if (performance.now() - startedAt > HEALTHY_MS) this.backOff.reset();
     this.timer = setTimeout(() => this.start(), this.backOff.next());
   }
@@ -100,7 +107,12 @@ export class CameraSupervisor {
       if (report.reason === undefined) delete this.health.reason;
       else this.health.reason = report.reason;
       if (report.state !== 'running') this.health.framesPerSecond = 0;
+      else this.unwatchedSince = undefined;
     }
+    if (report.kind === 'watched') this.unwatchedSince = undefined;
+    if (report.kind === 'picture') this.picture = report.picture ?? undefined;
+    if (this.picture && this.health.state === 'running') this.health.picture = this.picture;
+    else delete this.health.picture;
     if (report.kind === 'vitals') {
       Object.assign(this.health, report.vitals);
       this.memoryBytes = report.memoryBytes;

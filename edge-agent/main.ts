@@ -90,6 +90,10 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
 
   const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
     if (report.kind === 'state') log.info({ camera, state: report.state, reason: report.reason }, 'camera');
+    if (report.kind === 'picture') {
+      if (report.picture) log.warn({ camera, ...report.picture }, 'the picture does not show the gate');
+      else log.info({ camera }, 'the picture shows the gate again');
+    }
     if (report.kind === 'crossing') {
       const { crossing, at, mono, decidedAt } = report;
       const { gate, line, direction, score } = crossing;
@@ -97,7 +101,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       recorder.take([{ kind: 'crossing', at, mono, boot, camera, gate, line, direction, score }], decidedAt);
     }
     if (report.kind === 'watched') {
-      const { from, to, watchedMs, frames } = report.watched;
+      const { from, to, watchedMs, frames, blind } = report.watched;
       const { mono, boot } = clock();
       recorder.take(
         lines.map(({ id, gate }) => ({
@@ -111,6 +115,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
           from,
           watchedMs,
           frames,
+          ...(blind === undefined ? {} : { blind }),
         })),
         to,
       );

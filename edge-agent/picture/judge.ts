@@ -7,7 +7,7 @@ import { isEmpty, isKnown, type Symptom, symptomOf } from './symptom.ts';
 import { Trial } from './trial.ts';
 import { View } from './view.ts';
 
-/** Why a camera does not show its gate; `since` is the wall time in milliseconds at which that began. */
+/** Why a camera does not show its gate; `since` is the wall time, in whole milliseconds, at which that began. */
 export interface PictureFinding {
   fault: PictureFault;
   since: number;
@@ -70,8 +70,8 @@ export class PictureJudge {
   #look(frame: Frame): void {
     [this.#now, this.#before] = [this.#before, this.#now];
     sample(frame, this.#now);
-    const { t, at, segment } = frame;
-    const now = { t, at, segment };
+    const { t, segment } = frame;
+    const now = { t, at: Math.round(frame.at), segment };
     const last = this.#last;
     this.#last = now;
     if (last === null || t < last.t || t - last.t > LONGEST_PAUSE_S) this.#trial.interrupt();
