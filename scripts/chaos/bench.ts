@@ -98,8 +98,7 @@ export async function chaos(options: BenchOptions): Promise<BenchResult> {
     if (differs) result.kept.push(season.folder);
     else rmSync(season.folder, { recursive: true, force: true });
   }
-  if (result.kept.length === 0 && options.folder === undefined)
-    rmSync(root, { recursive: true, force: true });
+  if (result.kept.length === 0) rmSync(root, { recursive: true, force: true });
   result.seconds = (performance.now() - begin) / 1000;
   return result;
 }

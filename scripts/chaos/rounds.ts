@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { bootClock } from '../../edge-agent/health/boot-clock.ts';
 import { linesIn } from './announcements.ts';
 import { readBooks, readMarks } from './books.ts';
@@ -27,6 +26,8 @@ export interface RoundOptions {
   rate: number;
   /** Within so many milliseconds faults begin. */
   faultsWithinMs: number;
+  /** Ends all waiting. */
+  signal?: AbortSignal;
 }
 
 /** Nothing that the bench waits for takes longer, in milliseconds, unless something is wrong. */
@@ -43,6 +44,8 @@ export async function playRound(
   const begin = performance.now();
   const before = season.announcements.update().length;
   season.go({ rate: options.rate });
+  const isUp = () => season.announcements.update().length > before;
+  await until(() => isUp() && (readMarks(season.ledgerPath, season.gateway)?.size ?? 0) > 0, options.signal);
   const happening = faults.map(async (kind) => {
     const own = random.branch();
     await pause(own.between(100, options.faultsWithinMs));
@@ -54,12 +57,16 @@ export async function playRound(
   })();
   await Promise.all([...happening, copying]);
   const records = () => season.announcements.update().length - before;
-  await until(() => records() >= options.records);
+  const isEnough = await until(() => records() >= options.records, options.signal);
   season.go(null);
   // Longer than a camera needs to notice and an agent to write what it was told.
   await pause(150);
-  await until(() => isDrained(season));
+  await until(() => isDrained(season), options.signal);
   const found = check(season);
+  if (!isEnough) {
+    const what = `after ${PATIENCE_MS / 1000} s the agent had announced ${records()} records of ${options.records}`;
+    found.push({ type: 'unexplained', what });
+  }
   return {
     faults: [...faults],
     records: records(),
@@ -68,9 +75,13 @@ export async function playRound(
   };
 }
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean, signal?: AbortSignal): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS;
-  while (!condition() && performance.now() < deadline) await pause(LOOK_EVERY_MS);
+  while (!condition()) {
+    if (performance.now() > deadline || signal?.aborted) return false;
+    await pause(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 /** All that was announced is in the books as far as it can be. */
@@ -98,7 +109,7 @@ function check(season: Season): Difference[] {
     truth: new Truth(
       JSON.parse(readFileSync(season.files.recording, 'utf8')),
       CAMERAS,
-      linesIn(season.folder, basename(season.files.runs)),
+      linesIn(season.files.runs),
     ),
     wallMinusMono: Date.now() - mono,
     mono,

@@ -59,7 +59,6 @@ export class Season {
   /** What the agent announced. */
   readonly announcements: Announcements;
   private boot: string;
-  private starts = 0;
   private readonly random: Random;
 
   private constructor(options: SeasonOptions, networks: [Network, Network | undefined], ports: Ports) {
@@ -84,7 +83,7 @@ export class Season {
       command: process.execPath,
       args: [
         ...['--import', program('wall-clock.ts'), program('agent-process.ts')],
-        ...[agentConfig, Announcements.fileFor(folder, this.starts++), this.boot],
+        ...[agentConfig, this.announcements.nextFile(), this.boot],
       ],
       environment: { ...this.gatewayDisk.environment(), GATELINE_CLOCK: this.files.clock },
     }));
