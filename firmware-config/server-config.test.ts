@@ -30,6 +30,13 @@ test('what is left out gets its default', () => {
   expect(config.listen).toEqual({ host: '127.0.0.1', http: 8080, mqtt: 1883 });
 });
 
+test('records are kept for ever, or for a month at least', () => {
+  const config = (keepRawDays: unknown) => ({ data: 'd', keepRawDays, sites: [site] });
+  expect(parseServerConfig(JSON.stringify(config(undefined)), 'server.json').keepRawDays).toBeUndefined();
+  expect(parseServerConfig(JSON.stringify(config(31)), 'server.json').keepRawDays).toBe(31);
+  for (const days of [30, 31.5, '400']) expect(faultsOf(config(days))).toEqual(['keepRawDays']);
+});
+
 test('every fault is named at once', () => {
   const second = { ...site, timeZone: 'Asia/Saigonn', gates: [...site.gates, ...site.gates] };
   expect(faultsOf({ listen: { host: '0.0.0.0', http: -1 }, sites: [site, second], extra: 1 }).sort()).toEqual(
@@ -50,12 +57,16 @@ test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('%s is allowed', (host
   expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual([]);
 });
 
-test.each(['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org'])(
+test.each(['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org', '127.999.0.1', '127.00.0.1'])(
   '%s is refused until accounts exist',
   (host) => {
     expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual(['listen.host']);
   },
 );
+
+test('a data folder that no system has is refused', () => {
+  expect(faultsOf({ data: 'a\u0000b', sites: [site] })).toEqual(['data']);
+});
 
 test.each(['+07:00', 'Vietnam', ''])('time zone %j is refused', (timeZone) => {
   expect(faultsOf({ data: 'd', sites: [{ ...site, timeZone }] })).toContain('sites[0].timeZone');

@@ -50,6 +50,8 @@ const ServerConfigFile = Type.Object(
     broker: Type.Optional(Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed)),
     /** The folder of the ledger. */
     data: FilePath,
+    /** Records older than this are removed; sums and reports stay. Where absent, every record is kept. */
+    keepRawDays: Type.Optional(Type.Integer({ minimum: 31, maximum: 36_500 })),
     sites: Type.Array(SiteConfig, { minItems: 1, maxItems: 1024 }),
   },
   closed,

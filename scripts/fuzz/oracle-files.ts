@@ -106,7 +106,11 @@ const site = object({
 });
 const serverFile = object(
   { data: path, sites: listOf(site, 1, 1024) },
-  { listen: object({}, { host, http: port, mqtt: port }), broker: object({ url: broker }) },
+  {
+    listen: object({}, { host, http: port, mqtt: port }),
+    broker: object({ url: broker }),
+    keepRawDays: integer(31, 36_500),
+  },
 );
 
 /** Whether a server can run by this configuration. */
