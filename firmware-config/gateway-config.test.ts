@@ -79,6 +79,34 @@ describe('a gateway configuration', () => {
     ]);
   });
 
+  it('with paths and addresses that no program can open is refused', () => {
+    const error = refusal({
+      ...config,
+      spool: { path: '/var/\u0000/spool.db' },
+      cameras: [
+        { ...camera, source: { kind: 'rtsp', url: 'rtsp://' } },
+        { ...camera, id: 'b', source: { kind: 'rtsp', url: 'rtsp://a/ b' }, lines: [{ ...line, id: 'b' }] },
+        { ...camera, id: 'c', source: { kind: 'file', path: '\u0000' }, lines: [{ ...line, id: 'c' }] },
+      ],
+    });
+    expect(error.faults.map((fault) => fault.path)).toEqual([
+      'spool.path',
+      'cameras[0].source.url',
+      'cameras[1].source.url',
+      'cameras[2].source.path',
+    ]);
+  });
+
+  it('with a hundred thousand faults is refused in words that a person can read', () => {
+    const extra = Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, n) => [`x${'x'.repeat(n % 999)}${n}`, n]),
+    );
+    const words = describeError(refusal({ ...config, ...extra }));
+    expect(words.split('\n')).toHaveLength(52);
+    expect(words).toContain('and 99950 more');
+    expect(words.length).toBeLessThan(20_000);
+  });
+
   it('that has no cameras is refused', () => {
     expect(refusal({ ...config, cameras: [] }).faults.map((fault) => fault.path)).toEqual(['cameras']);
   });

@@ -57,12 +57,17 @@ test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('%s is allowed', (host
   expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual([]);
 });
 
-test.each(['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org', '127.999.0.1', '127.00.0.1'])(
-  '%s is refused until accounts exist',
-  (host) => {
-    expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual(['listen.host']);
-  },
-);
+test.each([
+  '0.0.0.0',
+  '::',
+  '192.168.1.4',
+  'example.org',
+  '127.0.0.1.example.org',
+  '127.999.0.1',
+  '127.00.0.1',
+])('%s is refused until accounts exist', (host) => {
+  expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual(['listen.host']);
+});
 
 test('a data folder that no system has is refused', () => {
   expect(faultsOf({ data: 'a\u0000b', sites: [site] })).toEqual(['data']);

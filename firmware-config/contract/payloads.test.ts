@@ -73,6 +73,18 @@ describe('payloads', () => {
     );
   });
 
+  it('with a number that is not the same in every program are refused', () => {
+    const at = batch.records.findIndex(({ kind }) => kind === 'dropped');
+    const counting = (count: string) =>
+      Buffer.from(JSON.stringify(batch).replace('"count":12', `"count":${count}`));
+    expect(decodePayload('events', counting('9007199254740991')).records).toHaveLength(batch.records.length);
+    for (const count of ['9007199254740992', '18446744073709551616', '1e300']) {
+      expect(refusal('events', counting(count)).faults.map(({ path }) => path)).toEqual([
+        `records[${at}].count`,
+      ]);
+    }
+  });
+
   it('with too many faults give the first 50 and their number', () => {
     const records = batch.records.map((record) => ({
       ...record,

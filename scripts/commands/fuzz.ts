@@ -42,8 +42,7 @@ export function fuzzCommand(): Command {
 }
 
 async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
-  const { fuzz, judge } = await import('../fuzz/fuzz.ts');
-  const { targetsNamed } = await import('../fuzz/targets.ts');
+  const { fuzz, judge, targetsNamed } = await loaded();
   if (options.input !== undefined && options.only === undefined) {
     throw new GatelineError('bad-input', '--input needs --only: name the target that the input is for');
   }
@@ -71,6 +70,17 @@ async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summaryOf(result));
   tell(failures, options.failures);
   if (failures.length > 0) process.exitCode = 1;
+}
+
+/** @throws GatelineError `missing-program` where the packages for development are not installed */
+async function loaded() {
+  try {
+    return { ...(await import('../fuzz/fuzz.ts')), ...(await import('../fuzz/targets.ts')) };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    const message = 'fuzzing needs the packages for development: run ./scripts/setup test';
+    throw new GatelineError('missing-program', message, { cause });
+  }
 }
 
 function summaryOf({ targets, memoryMb, heapMb, growthMb, ...result }: FuzzResult): string {

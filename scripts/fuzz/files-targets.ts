@@ -56,12 +56,12 @@ export function filesTargets(): Target[] {
       isGood: isManifest,
     }),
     fileTarget({
-      ...parsed('count-config', 3, [count, gateway], readCountConfig),
+      ...parsed('count-config', 2, [count, gateway], readCountConfig),
       codes: ['bad-config'],
       isGood: isCountConfig,
     }),
     fileTarget({
-      ...parsed('truth', 3, [TRUTH], readTruth),
+      ...parsed('truth', 2, [TRUTH], readTruth),
       codes: ['bad-input', 'bad-config'],
       isGood: isTruth,
     }),

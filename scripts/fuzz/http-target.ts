@@ -36,7 +36,7 @@ export async function httpTarget(): Promise<Target> {
   const app = await appOn(ledger, hub, web);
   return {
     name: 'http',
-    share: 8,
+    share: 6,
     inputs: drawRequest,
     run: async (bytes) => {
       const request = requestIn(bytes);

@@ -76,7 +76,7 @@ export function ingestTarget(open: () => Ledger = () => new SqliteLedger(':memor
   let count = 0;
   return {
     name: 'ingest',
-    share: 15,
+    share: 14,
     inputs: (random) => arrivals.next(random),
     run: async (bytes): Promise<Verdict> => {
       if (++count % RENEWED_AFTER === 0) {
@@ -108,7 +108,7 @@ export function quarantineTarget(): Target {
   const arrivals = new Arrivals();
   return {
     name: 'quarantine',
-    share: 5,
+    share: 2,
     inputs: (random) => {
       for (;;) {
         const bytes = arrivals.next(random);
