@@ -5,11 +5,12 @@ import type { Reset } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Clock } from '../health/clock.ts';
 import type { Loss } from './losses.ts';
+import { lossOf } from './sealed-rows.ts';
 import type { RandomId } from './spool.ts';
 import { SpoolDamage } from './spool-damage.ts';
 import { migrateFirstVersion } from './spool-migration.ts';
 import { SCHEMA, SCHEMA_VERSION } from './spool-statements.ts';
-import { lossOf, SqliteEpochs } from './sqlite-epochs.ts';
+import { SqliteEpochs } from './sqlite-epochs.ts';
 import { type Salvage, salvage } from './sqlite-salvage.ts';
 
 export interface SpoolFileOptions {

@@ -2,10 +2,10 @@ import type Database from 'better-sqlite3';
 import { chainStart, NumberedRecord } from '../../firmware-config/contract/index.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
 import type { Loss } from './losses.ts';
+import { epochRow, lossRow } from './sealed-rows.ts';
 import { SpoolDamage } from './spool-damage.ts';
 import { hexOf, rowOf } from './spool-rows.ts';
 import { prepareStatements, SCHEMA } from './spool-statements.ts';
-import { epochRow, lossRow } from './sqlite-epochs.ts';
 
 const numbered = validatorOf(NumberedRecord);
 const PAGE = 1_000;

@@ -5,17 +5,11 @@ import {
   type Reset,
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
-import { LOSS_REASONS, type Loss } from './losses.ts';
+import { epochRow } from './sealed-rows.ts';
 import type { HeldEpoch, Pending } from './spool.ts';
 import { SpoolDamage } from './spool-damage.ts';
-import { type EpochName, hexOf, type Row, recordOf, rowOf, sameBytes, sealOf } from './spool-rows.ts';
-import {
-  type EpochRow,
-  type Hole,
-  type LossRow,
-  prepareStatements,
-  type Statements,
-} from './spool-statements.ts';
+import { type EpochName, hexOf, type Row, recordOf, rowOf, sameBytes } from './spool-rows.ts';
+import { type Hole, prepareStatements, type Statements } from './spool-statements.ts';
 
 /** An epoch in the file. */
 export interface EpochState extends EpochName {
@@ -33,26 +27,6 @@ export type Entry = SpoolRecord | ((before: string) => SpoolRecord);
 
 /** Rows read or moved in one go. */
 const PAGE = 1_000;
-
-/** The row of an epoch, sealed for its gateway. */
-export function epochRow(
-  gateway: string,
-  { number, name, settled }: EpochName & { settled: number },
-): EpochRow {
-  return { number, name, settled, seal: sealOf('epoch', gateway, number, name, settled) };
-}
-
-/** The row of a loss, sealed. */
-export function lossRow({ reason, count, from, to, total }: Loss): LossRow {
-  return { reason, count, from, to, total, seal: sealOf('loss', reason, count, from, to, total) };
-}
-
-/** The loss in a row; undefined when the row is damaged. */
-export function lossOf({ reason, seal, ...numbers }: LossRow): Loss | undefined {
-  const known = LOSS_REASONS.find((one) => one === reason);
-  const loss = known && { reason: known, ...numbers };
-  return loss && sameBytes(lossRow(loss).seal, seal) ? loss : undefined;
-}
 
 /**
  * The epochs in a spool's file, oldest first. Every change is one transaction: when it throws, nothing has changed.
@@ -163,11 +137,19 @@ export class SqliteEpochs {
   hashAt(epoch: EpochState, seq: number): string | undefined {
     const { at } = this.statements;
     if (seq === epoch.last) return epoch.tip;
-    const [row, next] = [at.get(epoch.number, seq), at.get(epoch.number, seq + 1)];
-    for (const one of [row, next]) {
-      if (one && !recordOf(one, epoch.name)) throw new SpoolDamage(`record ${one.seq} is damaged`);
-    }
-    return row ? hexOf(row.hash) : next && hexOf(next.before);
+    const held = this.recordAt(epoch, seq);
+    if (held || !this.recordAt(epoch, seq + 1)) return held?.hash;
+    const next = at.get(epoch.number, seq + 1);
+    return next && hexOf(next.before);
+  }
+
+  /** A record and the chain's hash after it, where it is held. */
+  recordAt(epoch: EpochState, seq: number): { record: NumberedRecord; hash: string } | undefined {
+    const row = this.statements.at.get(epoch.number, seq);
+    if (!row) return undefined;
+    const record = recordOf(row, epoch.name);
+    if (!record) throw new SpoolDamage(`record ${seq} is damaged`);
+    return { record, hash: hexOf(row.hash) };
   }
 
   /** It counts from now on, even when the disk refuses to keep it. */
@@ -194,7 +176,7 @@ export class SqliteEpochs {
   }
 
   /** Moves the records from `from` on, without the heads, into a new epoch that begins with `first`. */
-  branch(epoch: EpochState, from: number, name: string, first: Reset): number {
+  branch(epoch: EpochState, from: number, { name, first }: { name: string; first: Reset }): number {
     let moved = 0;
     this.#change(() => {
       let next = this.#opened(name, first).at(-1) ?? epoch;

@@ -198,12 +198,13 @@ describe('whatever happens to its bytes', () => {
     return records;
   };
 
+  const anywhere = fc.integer({ min: 0, max: 999_999 }).map((n) => n / 1_000_000);
   const damage = fc.oneof(
     {
       weight: 5,
       arbitrary: fc.record({
         do: fc.constant('flip' as const),
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        at: anywhere,
         bit: fc.nat(7),
       }),
     },
@@ -211,7 +212,7 @@ describe('whatever happens to its bytes', () => {
       weight: 1,
       arbitrary: fc.record({
         do: fc.constant('cut' as const),
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        at: anywhere,
         bit: fc.constant(0),
       }),
     },
@@ -219,7 +220,7 @@ describe('whatever happens to its bytes', () => {
       weight: 1,
       arbitrary: fc.record({
         do: fc.constant('zero' as const),
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        at: anywhere,
         bit: fc.nat(7),
       }),
     },
@@ -263,6 +264,7 @@ describe('whatever happens to its bytes', () => {
           }
           const spool = open();
           spool.append(crossingAt(NOW));
+          const appendedTo = spool.epoch;
           for (const { epoch } of spool.epochs()) spool.settle({ epoch, through: 0 });
           let batches = 0;
           let fresh = 0;
@@ -274,10 +276,10 @@ describe('whatever happens to its bytes', () => {
                 saved++;
                 continue;
               }
-              // What is new: the reset of a new epoch, or the crossing after records that are lost without a trace.
-              expect(epoch).toBe(spool.epoch);
+              // What is new: the crossing, perhaps where records were lost without a trace, and resets of new epochs.
+              expect([appendedTo, spool.epoch]).toContain(epoch);
               expect(['reset', 'crossing']).toContain(record.kind);
-              expect(++fresh).toBeLessThanOrEqual(2);
+              expect(++fresh).toBeLessThanOrEqual(3);
             }
             expect(++batches).toBeLessThan(1000);
           }
@@ -287,7 +289,7 @@ describe('whatever happens to its bytes', () => {
         }),
         { numRuns: 60 },
       );
-      expect(saved).toBeGreaterThan(rounds);
+      expect(saved).toBeGreaterThan(10 * rounds);
     },
     60_000,
   );

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Loss } from './losses.ts';
+import { epochRow, lossOf, lossRow } from './sealed-rows.ts';
 import { isHash, type Row, recordOf, sameBytes } from './spool-rows.ts';
 import { type EpochRow, type Hole, prepareStatements, readingStatements } from './spool-statements.ts';
-import { epochRow, lossOf, lossRow } from './sqlite-epochs.ts';
 
 /** What a damaged spool still gave. */
 export interface Salvage {

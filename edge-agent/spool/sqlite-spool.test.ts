@@ -6,15 +6,16 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chainHashes, chainStart } from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
+import { epochsContract } from './epochs-contract.ts';
 import type { Spool } from './spool.ts';
-import { GATEWAY, spoolContract } from './spool-contract.ts';
+import { GATEWAY, type SpoolStorage, spoolContract } from './spool-contract.ts';
 import { SqliteSpool, type SqliteSpoolOptions } from './sqlite-spool.ts';
 import { boot, coverageAt, crossingAt } from './testing-records.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'gateline-spool-'));
 const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
 
-spoolContract('in SQLite', () => {
+const newStorage = (): SpoolStorage => {
   const folder = newFolder();
   return {
     open: ({ small, ...options }) =>
@@ -26,7 +27,10 @@ spoolContract('in SQLite', () => {
       }),
     destroy: () => remove(folder),
   };
-});
+};
+
+spoolContract('in SQLite', newStorage);
+epochsContract('in SQLite', newStorage);
 
 const pending = (spool: Spool, limit: number) => spool.pending(limit)?.records ?? [];
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Head, NumberedRecord, Reset, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { Head, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import { messageOf } from '../../firmware-config/errors.ts';
+import { forkedEpoch } from './fork.ts';
 import { Losses, type LossReason } from './losses.ts';
 import { misfitOf } from './misfit.ts';
+import { lossRow } from './sealed-rows.ts';
 import type {
   Acknowledgement,
   HeldEpoch,
@@ -22,7 +24,7 @@ import {
   type SpoolFileOptions,
   spoolFileBytes,
 } from './spool-file.ts';
-import { type Entry, lossRow, type SqliteEpochs } from './sqlite-epochs.ts';
+import type { SqliteEpochs } from './sqlite-epochs.ts';
 
 export interface SqliteSpoolOptions extends Pick<SpoolFileOptions, 'path' | 'gateway' | 'clock'> {
   /** Days for which settled records stay. */
@@ -95,8 +97,7 @@ export class SqliteSpool implements Spool {
   }
 
   pending(limit: number): Pending | null {
-    const pending = this.#reading(() => this.#epochs.pending(limit));
-    return pending ?? null;
+    return this.#reading(() => this.#epochs.pending(limit)) ?? null;
   }
 
   settle({ epoch: name, through, hash }: Acknowledgement): Settlement {
@@ -183,7 +184,7 @@ export class SqliteSpool implements Spool {
     }
   }
 
-  #write(records: readonly Entry[]): NumberedRecord[] {
+  #write(records: readonly SpoolRecord[]): NumberedRecord[] {
     const due = this.#losses.due(this.#options.clock());
     const all = this.#epochs.append([...due, ...records], () => {
       for (const loss of due.length > 0 ? this.#losses.all : []) {
@@ -242,10 +243,10 @@ export class SqliteSpool implements Spool {
     const epoch = this.#epochs.find(name);
     if (!epoch || (from > epoch.last && epoch !== this.#epochs.current)) return true;
     const { clock, randomId } = this.#options;
-    const previous = { epoch: name, through: from - 1 };
-    const first: Reset = { kind: 'reset', ...clock(), reason: 'spool-forked', previous };
     return this.#tolerate(() => {
-      const moved = this.#epochs.branch(epoch, from, randomId(), first);
+      const held = this.#epochs.recordAt(epoch, from);
+      const forked = { epoch: name, from, ...(held ? { held } : {}) };
+      const moved = this.#epochs.branch(epoch, from, forkedEpoch(forked, clock, randomId));
       this.#findings.push(
         `${why}: it lost its end, is an old copy, or has a twin; a new epoch began, with ${moved} records of the old one`,
       );
@@ -270,23 +271,15 @@ export class SqliteSpool implements Spool {
   }
 
   /** Reads; when damage is met, once more from what could be saved of it. */
-  #reading<T>(read: () => T): T | undefined {
+  #reading<T>(read: () => T, again = false): T | undefined {
     try {
-      const found = this.#attempt(read);
+      const found = read();
       this.#unreadable = undefined;
       return found;
     } catch (error) {
+      if (!again && isDamage(error) && this.#replace(error)) return this.#reading(read, true);
       this.#unreadable = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
       return undefined;
-    }
-  }
-
-  #attempt<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      if (isDamage(error) && this.#replace(error)) return read();
-      throw error;
     }
   }
 

@@ -1,7 +1,8 @@
-import { GATEWAY, spoolContract } from './spool-contract.ts';
+import { epochsContract } from './epochs-contract.ts';
+import { GATEWAY, type SpoolStorage, spoolContract } from './spool-contract.ts';
 import { MemorySpool, type SpoolMemory } from './testing-memory-spool.ts';
 
-spoolContract('in memory', () => {
+const newStorage = (): SpoolStorage => {
   let memory: SpoolMemory | undefined;
   return {
     open: ({ small, ...options }) => {
@@ -18,4 +19,7 @@ spoolContract('in memory', () => {
       memory = undefined;
     },
   };
-});
+};
+
+spoolContract('in memory', newStorage);
+epochsContract('in memory', newStorage);

@@ -7,6 +7,7 @@ import {
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
+import { forkedEpoch } from './fork.ts';
 import { Losses } from './losses.ts';
 import type {
   Acknowledgement,
@@ -58,7 +59,10 @@ export class MemorySpool implements Spool {
   constructor({ memory, ...options }: MemorySpoolOptions) {
     this.#options = { keepDays: 14, room: Number.POSITIVE_INFINITY, ...options };
     this.memory = memory ?? { epochs: [], losses: new Losses() };
-    if (!memory) this.#begin({ reason: 'spool-created' });
+    if (!memory) {
+      const first: Reset = { kind: 'reset', ...options.clock(), reason: 'spool-created' };
+      this.#begin(options.randomId(), first);
+    }
   }
 
   get epoch(): string {
@@ -126,7 +130,10 @@ export class MemorySpool implements Spool {
     epoch.kept = epoch.kept.filter(({ record }) => record.seq < from);
     epoch.settled = Math.min(epoch.settled, from - 1);
     if (epoch.kept.length === 0) this.memory.epochs = this.memory.epochs.filter((one) => one !== epoch);
-    this.#begin({ reason: 'spool-forked', previous: { epoch: name, through: from - 1 } });
+    const [held] = moved;
+    const { clock, randomId } = this.#options;
+    const forked = forkedEpoch({ epoch: name, from, ...(held ? { held } : {}) }, clock, randomId);
+    this.#begin(forked.name, forked.first);
     const records = moved.map(({ record: { seq: _, ...record } }) => record);
     this.#add(records.filter(({ kind }) => kind !== 'head'));
     this.#notices.push(`the server has other records than this spool: a new epoch began`);
@@ -175,9 +182,9 @@ export class MemorySpool implements Spool {
     return this.memory.epochs.find((epoch) => epoch.name === name);
   }
 
-  #begin(why: Pick<Reset, 'reason' | 'previous'>): void {
-    this.memory.epochs.push({ name: this.#options.randomId(), settled: 0, kept: [] });
-    this.#add([{ kind: 'reset', ...this.#options.clock(), ...why }]);
+  #begin(name: string, first: Reset): void {
+    this.memory.epochs.push({ name, settled: 0, kept: [] });
+    this.#add([first]);
   }
 
   #add(records: readonly SpoolRecord[]): NumberedRecord[] {

@@ -11,7 +11,7 @@ import type { Notices } from '../health/notices.ts';
 import type { RoundTrip } from '../health/server-clock.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { BackOff } from './back-off.ts';
-import { reconcile, type Sent } from './reconcile.ts';
+import { Reconciliation, type Sent } from './reconciliation.ts';
 
 export interface DeliveryOptions {
   gateway: string;
@@ -44,6 +44,7 @@ const REMEMBERED = 64;
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
+  readonly #reconciliation: Reconciliation;
   #up = false;
   /** When the greeting was sent, and the epochs for which the server has not answered it yet. */
   #greeting: { sentAt: number; unanswered: Set<string> } | undefined;
@@ -55,6 +56,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#reconciliation = new Reconciliation(options.spool);
   }
 
   /** A moment for a message that is sent now, unlike that of any message lately sent: receipts repeat it. */
@@ -116,7 +118,7 @@ export class Delivery {
   #answered(flight: Flight, receipt: Receipt): void {
     const { spool, patience, notices } = this.#options;
     notices.clear('receipts');
-    reconcile(spool, receipt, flight);
+    this.#reconciliation.answered(receipt, flight);
     const next = spool.pending(1);
     if (next?.epoch === flight.epoch && next.records[0]?.seq === flight.first) {
       notices.set('receipts', `the server does not take record ${flight.first}: what follows is kept here`);
@@ -129,7 +131,7 @@ export class Delivery {
   #greeted(receipt: Receipt): void {
     const { spool, patience } = this.#options;
     const before = JSON.stringify(spool.epochs());
-    reconcile(spool, receipt);
+    this.#reconciliation.greeted(receipt);
     const { unanswered } = this.#greeting ?? { unanswered: new Set() };
     const isLast = unanswered.delete(receipt.epoch) && unanswered.size === 0;
     if (unanswered.size > 0) return;

@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT_VERSION, decodePayload, topicOf } from '../../firmware-config/contract/index.ts';
 import type { Clock } from '../health/clock.ts';
-import { healthReport } from '../health/health-report.ts';
 import { MemorySpool } from '../spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../spool/testing-records.ts';
 import { GATEWAY, type TestBroker, TestServer } from './testing-server.ts';
-import { openUplink, type Uplink, type UplinkOptions } from './uplink.ts';
-
-/** Waits for long, since a busy machine may be slow; a good machine never needs it. */
-const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
-
-const newLog = () => ({ info: vi.fn<(words: unknown) => void>(), warn: vi.fn<(words: unknown) => void>() });
+import { newLog, openTestUplink, until } from './testing-uplink.ts';
+import type { Uplink, UplinkOptions } from './uplink.ts';
 
 /** What the {@link Uplink} must do over any broker. */
 export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>): void {
@@ -23,31 +18,7 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
     const clock: Clock = () => ({ at: Date.now(), mono: Math.floor(performance.now()), boot });
 
     const open = (options: Partial<UplinkOptions> = {}) => {
-      uplink = openUplink({
-        gateway: GATEWAY,
-        url: broker.url,
-        spool,
-        clock,
-        log,
-        health: (notices) =>
-          healthReport({
-            gateway: GATEWAY,
-            at: clock().at,
-            uptimeMs: 1000,
-            memoryBytes: 1,
-            spool: spool.stats(),
-            cameras: [],
-            notices,
-          }),
-        ...options,
-        timing: {
-          receiptMs: 250,
-          reconnectMs: 40,
-          longestReconnectMs: 200,
-          healthMs: 100,
-          ...options.timing,
-        },
-      });
+      uplink = openTestUplink({ url: broker.url, spool, clock, log, ...options });
       return uplink;
     };
     const joinServer = async () => {

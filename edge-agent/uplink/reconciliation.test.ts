@@ -3,21 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
 import { MemorySpool, type SpoolMemory } from '../spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../spool/testing-records.ts';
-import { reconcile } from './reconcile.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { Books } from './testing-books.ts';
 
 const GATEWAY = 'quay-01';
 
 /** A gateway and a server that talk without a network in between. */
 class Stage {
-  memory: SpoolMemory | undefined;
   spool: MemorySpool;
+  link: Reconciliation;
   books = new Books(GATEWAY);
   readonly appended: number[] = [];
   #ids = 0;
 
   constructor() {
     this.spool = this.open();
+    this.link = new Reconciliation(this.spool);
   }
 
   open(memory?: SpoolMemory): MemorySpool {
@@ -28,6 +29,7 @@ class Stage {
       keepDays: 0,
       ...(memory ? { memory } : {}),
     });
+    this.link = new Reconciliation(this.spool);
     return this.spool;
   }
 
@@ -40,7 +42,7 @@ class Stage {
   }
 
   greet(): void {
-    for (const { epoch } of this.spool.epochs()) reconcile(this.spool, { epoch, ...this.books.mark(epoch) });
+    for (const { epoch } of this.spool.epochs()) this.link.greeted({ epoch, ...this.books.mark(epoch) });
   }
 
   /** Sends one batch; `answered`: the receipt comes back. */
@@ -50,7 +52,7 @@ class Stage {
     const answer = this.books.store(batch);
     const seqs = batch.records.map(({ seq }) => seq);
     const sent = { first: seqs[0] ?? 0, last: seqs.at(-1) ?? 0, oldest: batch.oldest };
-    if (answered) reconcile(this.spool, { epoch: batch.epoch, ...answer }, sent);
+    if (answered) this.link.answered({ epoch: batch.epoch, ...answer }, sent);
     return true;
   }
 
@@ -71,11 +73,11 @@ describe('what a receipt says', () => {
     const stage = new Stage();
     stage.append(9);
     const { epoch } = stage.spool;
-    reconcile(stage.spool, { epoch, through: 10 }, { first: 1, last: 4, oldest: 1 });
+    stage.link.answered({ epoch, through: 10 }, { first: 1, last: 4, oldest: 1 });
     expect(stage.spool.pending(1)?.records[0]?.seq).toBe(5);
-    reconcile(stage.spool, { epoch, through: 10, hash: stage.spool.hashAt(epoch, 10) ?? '' });
+    stage.link.greeted({ epoch, through: 10, hash: stage.spool.hashAt(epoch, 10) ?? '' });
     expect(stage.spool.pending(1)).toBeNull();
-    reconcile(stage.spool, { epoch: 'f'.repeat(32), through: 3 });
+    stage.link.greeted({ epoch: 'f'.repeat(32), through: 3 });
     expect(stage.spool.stats().unsettled).toBe(0);
   });
 
