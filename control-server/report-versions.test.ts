@@ -84,6 +84,7 @@ test('a day with an outage of 70 minutes says so; the backlog revises it, and bo
       out: 0,
       complete: false,
       shortfalls: ['gaps'],
+      clockUnsure: false,
       missingMs: 70 * MINUTE,
       revises: null,
     },
@@ -95,6 +96,7 @@ test('a day with an outage of 70 minutes says so; the backlog revises it, and bo
       out: 0,
       complete: true,
       shortfalls: [],
+      clockUnsure: false,
       missingMs: 0,
       revises: {
         version: 1,

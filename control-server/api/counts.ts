@@ -2,7 +2,7 @@ import type { SiteConfig } from '../../firmware-config/server-config.ts';
 import type { Books } from '../ledger/ledger.ts';
 import { isoWithOffset, type LocalDay, slotsOf } from '../rollups/local-time.ts';
 import { SLOT_MS } from '../rollups/slots.ts';
-import { gateWatch } from '../rollups/watched.ts';
+import { siteWatch } from '../rollups/watched.ts';
 import type { BucketSize, CountView } from './schemas.ts';
 
 /**
@@ -18,11 +18,14 @@ export function countsOf(
   asOf: number,
 ): CountView[] {
   const buckets = days.flatMap((day) => bucketsOf(day, place.timeZone, size));
+  const watchOf = siteWatch({ gateways: place.gateways, books, asOf });
+  const countsAt = Map.groupBy(books.counts, ({ gate }) => gate);
+  const coveredAt = Map.groupBy(books.covered, ({ gate }) => gate);
   return place.gates.flatMap(({ id }) => {
-    const ours = <T extends { gate: string }>(rows: T[]) => rows.filter((row) => row.gate === id);
-    const watch = gateWatch({ gate: id, gateways: place.gateways, books, asOf });
-    const counts = new Map(ours(books.counts).map((row) => [row.slot, row]));
-    const watched = new Set(ours(books.covered).flatMap((part) => (part.watchedMs > 0 ? part.slot : [])));
+    const watch = watchOf(id);
+    const counts = new Map(countsAt.get(id)?.map((row) => [row.slot, row]));
+    const seen = (coveredAt.get(id) ?? []).filter(({ watchedMs }) => watchedMs > 0);
+    const watched = new Set(seen.map(({ slot }) => slot));
     return buckets.flatMap(({ start, slots }) => {
       const rows = slots.flatMap((slot) => counts.get(slot) ?? []);
       if (rows.length === 0 && !slots.some((slot) => watched.has(slot))) return [];

@@ -69,8 +69,9 @@ export async function reportRoutes(instance: FastifyInstance, deps: AppDeps): Pr
 
 function reportView({ version, createdAt, report, revises }: Version): ReportView {
   const { date, totals, complete, shortfalls } = report;
+  const clockUnsure = report.clockUnsure.length > 0;
   const { in: ins, out, missingMs } = totals;
-  return { date, version, createdAt, in: ins, out, complete, shortfalls, missingMs, revises };
+  return { date, version, createdAt, in: ins, out, complete, shortfalls, clockUnsure, missingMs, revises };
 }
 
 function versionIn(versions: readonly Version[], wanted: number): Version {

@@ -39,6 +39,8 @@ const ReportView = Type.Object(
     out: Count,
     complete: Type.Boolean(),
     shortfalls: Type.Array(Shortfall),
+    /** Times of that day were set right, or a clock jumped: the counts stand, their hour may be off. */
+    clockUnsure: Type.Boolean(),
     /** Milliseconds not watched, summed over the gates. */
     missingMs: Count,
     /** What it changed of the version before; null for the first. */

@@ -4,7 +4,7 @@ import { type Gap, WATCHED_IN_FULL } from '../rollups/gaps.ts';
 import { type GateHour, hoursOf } from '../rollups/gate-hours.ts';
 import type { LocalDay } from '../rollups/local-time.ts';
 import { SLOT_MS } from '../rollups/slots.ts';
-import { gateWatch } from '../rollups/watched.ts';
+import { siteWatch } from '../rollups/watched.ts';
 
 /** The last records of a day are in the books this long after its end; until then the day is not closed. */
 export const CLOSING_MS = 900_000;
@@ -76,9 +76,11 @@ export function isClosed(day: { to: number }, now: number): boolean {
 /** @param books of the whole day; @param asOf the server's clock; what is after it is marked as ahead */
 export function dayReport(site: SiteConfig, day: LocalDay, books: Books, asOf: number): DayReport {
   const { id, name, timeZone, gateways } = site;
+  const watchOf = siteWatch({ gateways, books, asOf });
+  const countsAt = Map.groupBy(books.counts, ({ gate }) => gate);
   const gates = site.gates.map((gate): GateReport => {
-    const watch = gateWatch({ gate: gate.id, gateways, books, asOf });
-    const hours = hoursOf(site, day, gate.id, { counts: books.counts, watch });
+    const watch = watchOf(gate.id);
+    const hours = hoursOf(site, day, { counts: countsAt.get(gate.id) ?? [], watch });
     const slots = slotsIn(day);
     return {
       gate: gate.id,

@@ -4,7 +4,7 @@ import { gapsOf } from './gaps.ts';
 import { type KnownLine, lineSlots, type WatchBooks } from './line-slots.ts';
 import { localDay, slotsOf } from './local-time.ts';
 import { SLOT_MS, slotOf, spread } from './slots.ts';
-import { gateWatch } from './watched.ts';
+import { siteWatch } from './watched.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const DAY = localDay('2026-11-22', ZONE);
@@ -37,7 +37,7 @@ function booksOf(stretches: Stretch[], { day = DAY, name = 'a', gateway = 'gw' }
 function gapsIn(books: WatchBooks, { day = DAY, asOf = DAY.to + 3_600_000, zone = ZONE } = {}) {
   const gateways = [{ id: 'gw' }, { id: 'gw-2' }];
   const slots = slotsOf(day, zone).map(({ slot }) => slot);
-  return gateWatch({ gate: 'main', gateways, books, asOf })
+  return siteWatch({ gateways, books, asOf })('main')
     .gaps(slots)
     .map(({ from, to, missingMs, cause, lines }) => [
       (from - day.from) / MINUTE,
@@ -212,8 +212,8 @@ test('what a line was watched and what it missed make its time exactly; gaps hol
         const books = { ...booksOf(sorted), outages, unknown };
         const [line] = books.lines;
         if (!line) throw new Error('no line');
-        const answer = lineSlots(books);
-        const slots = slotsOf(DAY, ZONE).map((each) => answer(line, each.slot, DAY.from + until * MINUTE));
+        const answer = lineSlots(books)(line);
+        const slots = slotsOf(DAY, ZONE).map((each) => answer(each.slot, DAY.from + until * MINUTE));
         let due = 0;
         let missing = 0;
         let trifles = 0;

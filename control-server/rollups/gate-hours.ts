@@ -15,14 +15,13 @@ export interface GateHour {
   slots: number[];
 }
 
-/** The 24 hours of a gate's day by the site's clock. */
+/** The 24 hours of a gate's day by the site's clock. @param of.counts of that gate */
 export function hoursOf(
   { timeZone }: { timeZone: string },
   day: LocalDay,
-  gate: string,
   { counts, watch }: { counts: Books['counts']; watch: GateWatch },
 ): GateHour[] {
-  const bySlot = new Map(counts.filter((row) => row.gate === gate).map((row) => [row.slot, row]));
+  const bySlot = new Map(counts.map((row) => [row.slot, row]));
   const all = slotsOf(day, timeZone);
   return Array.from({ length: 24 }, (_, hour) => {
     const slots = all.filter((slot) => slot.hour === hour).map(({ slot }) => slot);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KnownLine, WatchBooks } from './line-slots.ts';
 import { SLOT_MS } from './slots.ts';
-import { gateWatch } from './watched.ts';
+import { siteWatch } from './watched.ts';
 
 const T = Date.parse('2026-11-22T01:00:00Z');
 const MINUTE = 60_000;
@@ -26,7 +26,7 @@ const covered = (name: string, slot: number, minutes: number) => ({
 });
 function watch(lines: KnownLine[], parts: WatchBooks['covered'], asOf = later) {
   const books = { lines, covered: parts, blind: [], outages: [], unknown: [] };
-  return gateWatch({ gate: 'main', gateways: [{ id: 'gw' }, { id: 'gw-2' }], books, asOf });
+  return siteWatch({ gateways: [{ id: 'gw' }, { id: 'gw-2' }], books, asOf })('main');
 }
 
 test('a gate without lines is unknown, and all of its time is missing', () => {

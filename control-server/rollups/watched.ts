@@ -9,9 +9,8 @@ import {
 } from './line-slots.ts';
 import { SLOT_MS } from './slots.ts';
 
-/** What is asked of the watching of a gate. */
+/** What is known of the watching of a site. */
 export interface WatchQuestion {
-  gate: string;
   /** Of the site's configuration. */
   gateways: readonly { id: string }[];
   /** Of the whole site: what a gateway reports of other gates tells whether it still has this line. */
@@ -36,76 +35,71 @@ export interface GateWatch {
   lines(slots: readonly number[]): { line: KnownLine; slots: LineSlot[] }[];
 }
 
-/** Coverage of one gate, the mean over its lines. */
-export function gateWatch({ gate, gateways, books, asOf }: WatchQuestion): GateWatch {
-  const ids = new Set(gateways.map(({ id }) => id));
-  const ours = books.lines
-    .filter((line) => line.gate === gate)
-    .map((line) => ({ line, until: dueUntil(line, { lines: books.lines, gateways: ids, asOf }) }));
-  const slotOfLine = lineSlots(books);
-  const latest = Math.max(...ours.map(({ until }) => until), asOf - GRACE_MS);
-  const known = new Map<number, GateSlot>();
-  const at = (slot: number): GateSlot => {
-    const found =
-      known.get(slot) ??
-      gateSlot(
-        slot,
-        ours.map(({ line, until }) => slotOfLine(line, slot, until)),
-      );
-    known.set(slot, found);
-    return found;
-  };
-  const gateSlot = (slot: number, lines: LineSlot[]): GateSlot => {
-    const sum = (pick: (line: LineSlot) => number) => lines.reduce((total, line) => total + pick(line), 0);
-    const end = Math.max(slot, Math.min(slot + SLOT_MS, ours.length > 0 ? latest : asOf));
-    const lineMs = sum(({ from, to }) => to - from);
-    const watchedMs = sum((line) => line.watchedMs);
-    const setUpMs = union(lines);
-    const dueMs = Math.max(end - slot, setUpMs);
-    const missingMs = dueMs - (lineMs === 0 ? 0 : (setUpMs * watchedMs) / lineMs);
-    return {
-      slot,
-      lines,
-      dueMs,
-      missingMs,
-      nobodyMs: dueMs - setUpMs,
-      lineMs,
-      watchedMs,
-      frames: sum(({ frames }) => frames),
-    };
-  };
-  const sum = (slots: readonly number[], pick: (slot: GateSlot) => number) =>
-    slots.reduce((total, slot) => total + pick(at(slot)), 0);
-
-  const ofLines = (slots: readonly number[]) =>
-    ours.map(({ line }, index) => ({
-      line,
-      slots: slots.flatMap((slot) => at(slot).lines[index] ?? []).filter(({ from, to }) => to > from),
-    }));
-  return {
-    share: (slots) => {
-      if (sum(slots, ({ lineMs }) => lineMs) === 0) return null;
-      return Math.max(0, 1 - sum(slots, ({ missingMs }) => missingMs) / sum(slots, ({ dueMs }) => dueMs));
-    },
-    dueMs: (slots) => sum(slots, ({ dueMs }) => dueMs),
-    missingMs: (slots) => sum(slots, ({ missingMs }) => missingMs),
-    framesPerSecond: (slots) => {
-      const watchedMs = sum(slots, (slot) => slot.watchedMs);
-      return watchedMs === 0 ? null : (sum(slots, ({ frames }) => frames) * 1000) / watchedMs;
-    },
-    gaps: (slots) => {
-      const nobody = slots.map((slot) => nobodyIn(at(slot)));
-      const gaps = gapsOf({ gateway: null, line: null }, nobody);
-      for (const { line, slots: mine } of ofLines(slots)) gaps.push(...gapsOf(line, mine));
-      return together(gaps);
-    },
-    lines: ofLines,
+/** Coverage of the gates of a site, each the mean over its lines. */
+export function siteWatch({ gateways, books, asOf }: WatchQuestion): (gate: string) => GateWatch {
+  const untilOf = dueUntil(books.lines, gateways, asOf);
+  const byGate = Map.groupBy(books.lines, ({ gate }) => gate);
+  const slotsOf = lineSlots(books);
+  return (gate) => {
+    const lines = byGate.get(gate) ?? [];
+    return gateWatch(
+      lines.map((line) => ({ line, until: untilOf(line), at: slotsOf(line) })),
+      asOf,
+    );
   };
 }
 
+function gateWatch(
+  ours: readonly { line: KnownLine; until: number; at: (slot: number, until: number) => LineSlot }[],
+  asOf: number,
+): GateWatch {
+  const latest = Math.max(...ours.map(({ until }) => until), asOf - GRACE_MS);
+  const linesIn = (slot: number) => ours.map(({ at, until }) => at(slot, until));
+  const known = new Map<number, GateSlot>();
+  const at = (slot: number): GateSlot => {
+    const found = known.get(slot);
+    if (found) return found;
+    const end = Math.max(slot, Math.min(slot + SLOT_MS, ours.length > 0 ? latest : asOf));
+    const made = gateSlot(linesIn(slot), end - slot);
+    known.set(slot, made);
+    return made;
+  };
+  const sum = (slots: readonly number[], key: keyof GateSlot) =>
+    slots.reduce((total, slot) => total + at(slot)[key], 0);
+  return {
+    share: (slots) => {
+      if (sum(slots, 'lineMs') === 0) return null;
+      return Math.max(0, 1 - sum(slots, 'missingMs') / sum(slots, 'dueMs'));
+    },
+    dueMs: (slots) => sum(slots, 'dueMs'),
+    missingMs: (slots) => sum(slots, 'missingMs'),
+    framesPerSecond: (slots) => {
+      const watchedMs = sum(slots, 'watchedMs');
+      return watchedMs === 0 ? null : (sum(slots, 'frames') * 1000) / watchedMs;
+    },
+    gaps: (slots) => {
+      const nobody = slots.map((slot) => nobodyIn(slot, linesIn(slot), at(slot)));
+      const gaps = gapsOf({ gateway: null, line: null }, nobody);
+      for (const { line, at: slotOf, until } of ours) {
+        gaps.push(
+          ...gapsOf(
+            line,
+            slots.map((slot) => slotOf(slot, until)),
+          ),
+        );
+      }
+      return together(gaps);
+    },
+    lines: (slots) =>
+      ours.map(({ line, at: slotOf, until }) => ({
+        line,
+        slots: slots.map((slot) => slotOf(slot, until)).filter(({ from, to }) => to > from),
+      })),
+  };
+}
+
+/** A gate in one slot, in milliseconds and frames. */
 interface GateSlot {
-  slot: number;
-  lines: LineSlot[];
   dueMs: number;
   /** The mean over the lines. */
   missingMs: number;
@@ -117,8 +111,25 @@ interface GateSlot {
   frames: number;
 }
 
+function gateSlot(lines: readonly LineSlot[], passedMs: number): GateSlot {
+  let [lineMs, watchedMs, frames] = [0, 0, 0];
+  for (const line of lines) {
+    lineMs += line.to - line.from;
+    watchedMs += line.watchedMs;
+    frames += line.frames;
+  }
+  const setUpMs = union(lines);
+  const dueMs = Math.max(passedMs, setUpMs);
+  const missingMs = dueMs - (lineMs === 0 ? 0 : (setUpMs * watchedMs) / lineMs);
+  return { dueMs, missingMs, nobodyMs: dueMs - setUpMs, lineMs, watchedMs, frames };
+}
+
 /** Where no line was set up: before the first of them, or after the last. */
-function nobodyIn({ slot, lines, dueMs, nobodyMs }: GateSlot): Omit<LineSlot, 'blind'> {
+function nobodyIn(
+  slot: number,
+  lines: readonly LineSlot[],
+  { dueMs, nobodyMs }: GateSlot,
+): Omit<LineSlot, 'blind'> {
   const due = lines.filter(({ from, to }) => to > from);
   const before = Math.min(...due.map(({ from }) => from)) - slot;
   const isBefore = due.length > 0 && before >= nobodyMs;
@@ -130,6 +141,9 @@ function nobodyIn({ slot, lines, dueMs, nobodyMs }: GateSlot): Omit<LineSlot, 'b
 
 /** Milliseconds that at least one of the stretches holds. */
 function union(stretches: readonly { from: number; to: number }[]): number {
+  const [first] = stretches;
+  if (first && stretches.every(({ from, to }) => from === first.from && to === first.to))
+    return first.to - first.from;
   let total = 0;
   let reached = Number.NEGATIVE_INFINITY;
   for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {

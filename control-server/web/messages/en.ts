@@ -69,6 +69,7 @@ export const en: Texts = {
   noReports: 'The first report is made when the day is over.',
   reportComplete: 'Complete',
   reportIncomplete: 'Incomplete',
+  reportClock: 'clock not certain',
   reportVisits: '{in} in, {out} out',
   reportRevised: 'Revised: {in} in, {out} out',
   reportVersion: 'Version {version}, created at {time}',

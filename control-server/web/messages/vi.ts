@@ -67,6 +67,7 @@ export const vi = {
   noReports: 'Báo cáo đầu tiên được lập sau khi hết ngày.',
   reportComplete: 'Đủ số liệu',
   reportIncomplete: 'Chưa đủ số liệu',
+  reportClock: 'đồng hồ không chắc chắn',
   reportVisits: '{in} vào, {out} ra',
   reportRevised: 'Đã sửa: {in} vào, {out} ra',
   reportVersion: 'Bản {version}, lập lúc {time}',

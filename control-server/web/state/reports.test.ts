@@ -10,6 +10,7 @@ const report = (date: string, version: number): ReportView => ({
   out: 0,
   complete: true,
   shortfalls: [],
+  clockUnsure: false,
   missingMs: 0,
   revises: null,
 });

@@ -34,7 +34,10 @@ function Day({ day: { date, newest, older }, today }: { day: ReportedDay; today:
   return (
     <li class={newest.complete ? 'report complete' : 'report incomplete'}>
       <h3>{dateText(date)}</h3>
-      <p class="state">{t(newest.complete ? 'reportComplete' : 'reportIncomplete')}</p>
+      <p class="state">
+        {t(newest.complete ? 'reportComplete' : 'reportIncomplete')}
+        {newest.clockUnsure && <small>{t('reportClock')}</small>}
+      </p>
       <p class="visits">{t('reportVisits', { in: newest.in, out: newest.out })}</p>
       <Download report={newest} today={today} />
       {older.length > 0 && (
