@@ -75,6 +75,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     spool,
     clock,
     log,
+    onRoundTrip: (trip) => recorder.heard(trip),
     ...(options.timing === undefined ? {} : { timing: options.timing }),
     health: (notices) =>
       healthReport({
