@@ -60,15 +60,22 @@ export function readBooks(path: string, gateway: string): Books | null {
   });
 }
 
-/** How far the books go in each epoch; null while they cannot be read. */
-export function readMarks(path: string, gateway: string): Map<string, number> | null {
+/** How far the books go in each epoch, and the boots whose clock they know; null while they cannot be read. */
+export function readMarks(
+  path: string,
+  gateway: string,
+): { through: Map<string, number>; boots: Set<string> } | null {
   return reading(path, (db) => {
     const rows = db
       .prepare<[string], { epoch: string; through: number }>(
         'SELECT epoch, through FROM epochs WHERE gateway = ?',
       )
       .all(gateway);
-    return new Map(rows.map(({ epoch, through }) => [epoch, through]));
+    const boots = db
+      .prepare<[], string>("SELECT DISTINCT boot FROM ledger WHERE kind = 'sync'")
+      .pluck()
+      .all();
+    return { through: new Map(rows.map(({ epoch, through }) => [epoch, through])), boots: new Set(boots) };
   });
 }
 

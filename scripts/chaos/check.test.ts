@@ -17,8 +17,7 @@ const GATEWAY = 'gateway';
 const EPOCH = 'e'.repeat(32);
 const BOOT = 'aaaaaaaa';
 const WALL_MINUS_MONO = Date.UTC(2026, 10, 22, 10, 7);
-const recording = makeRecording(1, new Random(3));
-const crossings = [...crossingsOf(recording, linesOf('east'))];
+const crossings = [...crossingsOf(makeRecording(1, new Random(3)), linesOf('east'))];
 const run: Run = { camera: 'east', run: 1, mono: 5_000, rate: 100 };
 
 /** What a run of 30 crossings and 2 pieces of time becomes in the spool, with a sync and a head of the books before. */
@@ -75,9 +74,13 @@ function evidenceOf(records: readonly SpoolRecord[], announced: readonly SpoolRe
       quarantine: [],
     },
     announced: announced.map((record, index): Announced => ({ epoch: EPOCH, seq: index + 1, ...record })),
-    truth: new Truth(recording, ['east'], [run, { camera: 'east', run: 1, crossings: 30, spans: 2 }]),
+    truth: new Truth(new Map([['east', crossings]]), [
+      run,
+      { camera: 'east', run: 1, crossings: 30, spans: 2 },
+    ]),
     wallMinusMono: WALL_MINUS_MONO,
     mono: 9_000,
+    boot: BOOT,
     isSpoolDamaged: false,
     isServerRestored: false,
   };
@@ -163,7 +166,8 @@ describe('the check of the fault bench', () => {
     expect(kindsIn(evidence)).toEqual([['unexplained', 10]]);
     const unknown = evidenceOf(whole.filter(({ kind }) => kind !== 'sync'));
     bookedAt(unknown, 10).time += 5_000;
-    expect(differences(unknown)).toEqual([]);
+    expect(kindsIn(unknown)).toEqual([['unexplained', undefined]]);
+    expect(differences(unknown)[0]?.what).toContain(`the clock of the present boot ${BOOT}`);
   });
 
   it('finds records that were dropped and not told, and told and not dropped', () => {

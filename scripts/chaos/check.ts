@@ -14,6 +14,8 @@ export interface Evidence {
   /** The true wall time minus the boot clock, and the boot clock now, in milliseconds. */
   wallMinusMono: number;
   mono: number;
+  /** The gateway's present boot. */
+  boot: string;
   /** The spool was damaged: committed records may be missing, if that is reported. */
   isSpoolDamaged: boolean;
   /** The ledger was set back: records may have come twice, and forked. */
@@ -36,6 +38,12 @@ export function differences(evidence: Evidence): Difference[] {
   const booked = new Map<string, Happening>();
   const { books, truth } = evidence;
   const synced = bootsWithSync(books);
+  if (!synced.has(evidence.boot)) {
+    found.push({
+      type: 'unexplained',
+      what: `the books do not know the clock of the present boot ${evidence.boot}`,
+    });
+  }
   for (const epoch of books.epochs) {
     for (const one of epoch.booked) {
       const place = { epoch: epoch.epoch, seq: one.record.seq };

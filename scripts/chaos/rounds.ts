@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { bootClock } from '../../edge-agent/health/boot-clock.ts';
 import { linesIn } from './announcements.ts';
 import { readBooks, readMarks } from './books.ts';
@@ -7,7 +6,7 @@ import { backUp } from './faults/disks.ts';
 import { pause } from './faults/fault.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
 import type { Random } from './random.ts';
-import { CAMERAS, type Season } from './season.ts';
+import type { Season } from './season.ts';
 import { Truth } from './truth.ts';
 
 /** What one round showed. */
@@ -45,7 +44,10 @@ export async function playRound(
   const before = season.announcements.update().length;
   season.go({ rate: options.rate });
   const isUp = () => season.announcements.update().length > before;
-  await until(() => isUp() && (readMarks(season.ledgerPath, season.gateway)?.size ?? 0) > 0, options.signal);
+  await until(
+    () => isUp() && (readMarks(season.ledgerPath, season.gateway)?.through.size ?? 0) > 0,
+    options.signal,
+  );
   const happening = faults.map(async (kind) => {
     const own = random.branch();
     await pause(own.between(100, options.faultsWithinMs));
@@ -84,14 +86,14 @@ async function until(condition: () => boolean, signal?: AbortSignal): Promise<bo
   return true;
 }
 
-/** All that was announced is in the books as far as it can be. */
+/** All that was announced is in the books as far as it can be, and they know the clock of the box as it runs now. */
 function isDrained(season: Season): boolean {
   const marks = readMarks(season.ledgerPath, season.gateway);
-  if (!marks || season.gatewayNetwork.waiting > 0) return false;
+  if (!marks?.boots.has(season.boot) || season.gatewayNetwork.waiting > 0) return false;
   const last = new Map<string, number>();
   for (const { epoch, seq } of season.announcements.update())
     last.set(epoch, Math.max(seq, last.get(epoch) ?? 0));
-  const behind = [...last].filter(([epoch, seq]) => (marks.get(epoch) ?? 0) < seq);
+  const behind = [...last].filter(([epoch, seq]) => (marks.through.get(epoch) ?? 0) < seq);
   if (behind.length === 0) return true;
   if (!season.isSpoolDamaged) return false;
   const books = readBooks(season.ledgerPath, season.gateway);
@@ -106,13 +108,10 @@ function check(season: Season): Difference[] {
     gateway: season.gateway,
     books,
     announced: season.announcements.update(),
-    truth: new Truth(
-      JSON.parse(readFileSync(season.files.recording, 'utf8')),
-      CAMERAS,
-      linesIn(season.files.runs),
-    ),
+    truth: new Truth(season.crossings, linesIn(season.files.runs)),
     wallMinusMono: Date.now() - mono,
     mono,
+    boot: season.boot,
     isSpoolDamaged: season.isSpoolDamaged,
     isServerRestored: season.isServerRestored,
   });

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LineCrossing } from '../../edge-agent/crossings/line-counter.ts';
 import type { GatewayConfig } from '../../firmware-config/gateway-config.ts';
 import { freePort } from '../processes/program.ts';
 import { Announcements } from './announcements.ts';
@@ -16,7 +17,7 @@ import { Disk } from './disk.ts';
 import { findMosquitto, mosquittoConfig } from './mosquitto.ts';
 import { Network } from './network.ts';
 import type { Random } from './random.ts';
-import { linesOf, makeRecording } from './recording.ts';
+import { crossingsOf, linesOf, makeRecording } from './recording.ts';
 import { Service } from './service.ts';
 import { type Pace, type StageFiles, stageFiles } from './stage-files.ts';
 
@@ -56,9 +57,12 @@ export class Season {
   isSpoolDamaged = false;
   /** The server's ledger was set back: then it may hear of records again in any order. */
   isServerRestored = false;
+  /** What each camera sees in the recording. */
+  readonly crossings: ReadonlyMap<string, readonly LineCrossing[]>;
   /** What the agent announced. */
   readonly announcements: Announcements;
-  private boot: string;
+  /** The present boot of the gateway. */
+  boot: string;
   private readonly random: Random;
 
   private constructor(options: SeasonOptions, networks: [Network, Network | undefined], ports: Ports) {
@@ -75,6 +79,7 @@ export class Season {
     this.setClock(0);
     const recording = makeRecording(WALKS, random.branch());
     writeFileSync(this.files.recording, JSON.stringify(recording));
+    this.crossings = new Map(CAMERAS.map((id) => [id, [...crossingsOf(recording, linesOf(id))]]));
     const [agentConfig, serverConfig] = [join(folder, 'gateway.json'), join(folder, 'server.json')];
     writeFileSync(agentConfig, JSON.stringify(this.gatewayConfig(networks[0].port)));
     writeFileSync(serverConfig, JSON.stringify(this.serverConfig(ports)));

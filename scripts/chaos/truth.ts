@@ -1,6 +1,6 @@
 import type { LineCrossing } from '../../edge-agent/crossings/line-counter.ts';
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
-import { crossingsOf, linesOf, type Recording } from './recording.ts';
+import { linesOf } from './recording.ts';
 import { dueAt, type Run, type RunEnd, SPAN_MS, spanOf } from './stage-files.ts';
 
 /** Something that really happened: a crossing of a run, or a piece of time in which it watched a line. */
@@ -16,12 +16,16 @@ export interface Happening {
 export class Truth {
   readonly runs: readonly Run[];
   readonly ends: ReadonlyMap<Run, RunEnd>;
-  private readonly crossings = new Map<string, LineCrossing[]>();
+  private readonly crossings: ReadonlyMap<string, readonly LineCrossing[]>;
   private readonly byCamera = new Map<string, Run[]>();
   private readonly gates = new Map<string, string>();
 
-  /** @param log the lines of StageFiles.runs */
-  constructor(recording: Recording, cameras: readonly string[], log: readonly (Run | RunEnd)[]) {
+  /**
+   * @param crossings what each camera sees in the recording
+   * @param log the lines of StageFiles.runs
+   */
+  constructor(crossings: ReadonlyMap<string, readonly LineCrossing[]>, log: readonly (Run | RunEnd)[]) {
+    this.crossings = crossings;
     this.runs = log.filter((entry): entry is Run => 'mono' in entry);
     const ends = log.filter((entry): entry is RunEnd => 'spans' in entry);
     this.ends = new Map(
@@ -30,14 +34,12 @@ export class Truth {
         return end ? [[run, end] as const] : [];
       }),
     );
-    for (const camera of cameras) {
-      const lines = linesOf(camera);
-      this.crossings.set(camera, [...crossingsOf(recording, lines)]);
+    for (const camera of crossings.keys()) {
       this.byCamera.set(
         camera,
         this.runs.filter((run) => run.camera === camera).sort((a, b) => a.mono - b.mono),
       );
-      for (const { id, gate } of lines) this.gates.set(id, gate);
+      for (const { id, gate } of linesOf(camera)) this.gates.set(id, gate);
     }
   }
 
