@@ -29,8 +29,12 @@ export interface RoundOptions {
   signal?: AbortSignal;
 }
 
-/** Nothing that the bench waits for takes longer, in milliseconds, unless something is wrong. */
+/** When nothing at all moves for this long, in milliseconds, something is wrong. */
 const PATIENCE_MS = 45_000;
+/** Crossings a second and camera until agent and server run. */
+const SLOW = 20;
+/** Longer than a camera needs to notice that it is to stop, and an agent to write what it was told. */
+const SETTLE_MS = 150;
 const LOOK_EVERY_MS = 100;
 
 /** Plays one round: the cameras count, faults happen, all is mended, and then everything must be in the books. */
@@ -42,12 +46,16 @@ export async function playRound(
 ): Promise<RoundResult> {
   const begin = performance.now();
   const before = season.announcements.update().length;
-  season.go({ rate: options.rate });
-  const isUp = () => season.announcements.update().length > before;
-  await until(
-    () => isUp() && (readMarks(season.ledgerPath, season.gateway)?.through.size ?? 0) > 0,
-    options.signal,
-  );
+  const isUp = () =>
+    season.announcements.update().length > before &&
+    (readMarks(season.ledgerPath, season.gateway)?.through.size ?? 0) > 0;
+  season.go({ rate: before === 0 ? SLOW : options.rate });
+  await until(season, isUp, options.signal);
+  if (before === 0) {
+    season.go(null);
+    await pause(SETTLE_MS);
+    season.go({ rate: options.rate });
+  }
   const happening = faults.map(async (kind) => {
     const own = random.branch();
     await pause(own.between(100, options.faultsWithinMs));
@@ -59,14 +67,13 @@ export async function playRound(
   })();
   await Promise.all([...happening, copying]);
   const records = () => season.announcements.update().length - before;
-  const isEnough = await until(() => records() >= options.records, options.signal);
+  const isEnough = await until(season, () => records() >= options.records, options.signal);
   season.go(null);
-  // Longer than a camera needs to notice and an agent to write what it was told.
-  await pause(150);
-  await until(() => isDrained(season), options.signal);
+  await pause(SETTLE_MS);
+  await until(season, () => isDrained(season), options.signal);
   const found = check(season);
   if (!isEnough) {
-    const what = `after ${PATIENCE_MS / 1000} s the agent had announced ${records()} records of ${options.records}`;
+    const what = `the agent announced ${records()} records of ${options.records}, and then none for ${PATIENCE_MS / 1000} s`;
     found.push({ type: 'unexplained', what });
   }
   return {
@@ -77,9 +84,15 @@ export async function playRound(
   };
 }
 
-async function until(condition: () => boolean, signal?: AbortSignal): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE_MS;
+/** Waits for a condition as long as records move, into the spool or into the books; false when they do not any more. */
+async function until(season: Season, condition: () => boolean, signal?: AbortSignal): Promise<boolean> {
+  let moved = '';
+  let deadline = 0;
   while (!condition()) {
+    const through = readMarks(season.ledgerPath, season.gateway)?.through.values() ?? [];
+    const now = `${season.announcements.update().length} ${[...through]}`;
+    if (now !== moved) deadline = performance.now() + PATIENCE_MS;
+    moved = now;
     if (performance.now() > deadline || signal?.aborted) return false;
     await pause(LOOK_EVERY_MS);
   }
