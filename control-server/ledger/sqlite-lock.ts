@@ -12,6 +12,8 @@ export class LedgerLock {
   constructor(path: string) {
     this.#db = new Database(`${path}.lock`, { timeout: 0 });
     try {
+      // Nothing is ever written into the file: it needs no journal beside it.
+      this.#db.pragma('journal_mode = MEMORY');
       this.#db.exec('BEGIN EXCLUSIVE');
     } catch (cause) {
       this.#db.close();

@@ -63,7 +63,9 @@ export class SqliteWriter {
       changed.to = Math.max(changed.to, to);
     };
     const known = new Set(place.gates.map((gate) => gate.id));
+    // Between two clock fixes of a batch all records of a boot have the same one, or none.
     let fix: ClockFix | undefined;
+    let boot: string | undefined;
     for (const [index, record] of batch.records.entries()) {
       if (fork !== undefined && record.seq >= fork) break;
       if (record.seq <= epoch.pruned_through) {
@@ -71,7 +73,8 @@ export class SqliteWriter {
         continue;
       }
       if (record.kind === 'sync') fix = record;
-      else if (fix?.boot !== record.boot) fix = this.#clock.fixFor(epoch.id, record);
+      else if (boot !== record.boot) fix = this.#clock.fixFor(epoch.id, record);
+      boot = record.boot;
       const { time, placed } = placementOf(record, receivedAt, fix);
       const hash = hashes[index] ?? '';
       const content = contentOf(record);
