@@ -12,9 +12,15 @@ export interface SupervisorTiming {
   /** The shortest wait before a process that failed is started again, and the longest. */
   cameraWaitMs: number;
   longestCameraWaitMs: number;
+  /** How often time is told in which no process lived long enough to tell of it. */
+  tellUnwatchedMs: number;
 }
 
-const TIMING: SupervisorTiming = { cameraWaitMs: 1_000, longestCameraWaitMs: 30_000 };
+const TIMING: SupervisorTiming = {
+  cameraWaitMs: 1_000,
+  longestCameraWaitMs: 30_000,
+  tellUnwatchedMs: 60_000,
+};
 /** How long a camera may take to stop. */
 const STOP_MS = 3_000;
 /** A process that lived this long had started well: the next wait begins anew. */
@@ -39,6 +45,7 @@ export class CameraSupervisor {
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly backOff: BackOff;
+  private readonly tellUnwatchedMs: number;
   private closing = false;
   /** Monotonic time since which there was no stream, and no process that has told of it. */
   private unwatchedSince: number | undefined;
@@ -46,7 +53,8 @@ export class CameraSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.options = options;
-    const { cameraWaitMs, longestCameraWaitMs } = { ...TIMING, ...options.timing };
+    const { cameraWaitMs, longestCameraWaitMs, tellUnwatchedMs } = { ...TIMING, ...options.timing };
+    this.tellUnwatchedMs = tellUnwatchedMs;
     this.backOff = new BackOff(cameraWaitMs, longestCameraWaitMs, Math.random);
     this.health = {
       camera: options.camera.id,
@@ -97,8 +105,23 @@ export class CameraSupervisor {
     this.memoryBytes = 0;
     this.picture = undefined;
     this.unwatchedSince ??= performance.now();
+    this.tellUnwatched(this.unwatchedSince);
     if (performance.now() - startedAt > HEALTHY_MS) this.backOff.reset();
     this.timer = setTimeout(() => this.start(), this.backOff.next());
+  }
+
+  /** A camera whose process dies at every start is told of all the same: a line of which nothing is heard looks removed. */
+  private tellUnwatched(since: number): void {
+    const now = performance.now();
+    const ms = Math.round(now - since);
+    if (ms < this.tellUnwatchedMs) return;
+    this.unwatchedSince = now;
+    const to = Date.now();
+    const blind = [{ cause: 'stream-down' as const, ms }];
+    this.options.onReport({
+      kind: 'watched',
+      watched: { from: to - ms, to, watchedMs: 0, frames: 0, blind },
+    });
   }
 
   private take(report: CameraReport): void {
