@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { ServerConfig } from '../firmware-config/server-config.ts';
 import { buildApp } from './app.ts';
+import { Retention } from './backups/retention.ts';
 import {
   type BrokerAccess,
   type EmbeddedBroker,
@@ -12,7 +13,6 @@ import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { openUplink } from './ingest/uplink.ts';
-import { Retention } from './ledger/retention.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';

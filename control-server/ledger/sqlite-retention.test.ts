@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SpoolRecord } from '../../firmware-config/contract/index.ts';
+import { Retention } from '../backups/retention.ts';
 import { slotOf } from '../rollups/slots.ts';
 import type { Ledger } from './ledger.ts';
 import { Chain, coverage, crossing, dropped, EPOCH, NOW, PLACE, rezero } from './ledger-samples.ts';
-import { Retention } from './retention.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 
 const DAY = 86_400_000;

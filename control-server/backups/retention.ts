@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf } from '../../firmware-config/errors.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 
 export interface RetentionOptions {
   ledger: Pick<Ledger, 'prune'>;
