@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { type ContentRow, recordOf } from '../../control-server/ledger/rows.ts';
+import { SqliteReader } from '../../control-server/ledger/sqlite-reader.ts';
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
 
 /** A record in the ledger. */
@@ -26,12 +27,17 @@ export interface Books {
   counts: { slot: number; gate: string; in: number; out: number }[];
   coverage: { slot: number; line: string; watchedMs: number }[];
   quarantine: { reason: string; detail: string }[];
+  /** Stretches of time of which the books say that a spool was lost in them. */
+  unknown: { from: number; to: number }[];
 }
+
+/** Beyond every record. */
+const LAST_SLOT = Date.UTC(9999, 0);
 
 type Row = ContentRow & { epoch: number; placed: number; time: number; hash: string | null };
 
 /** Reads a gateway's books at one moment, from a ledger that may be in use. Null while it cannot be read. */
-export function readBooks(path: string, gateway: string): Books | null {
+export function readBooks(path: string, gateway: string, site: string): Books | null {
   return reading(path, (db) => {
     const all = <T>(sql: string, ...values: unknown[]) => db.prepare<unknown[], T>(sql).all(...values);
     const epochs = all<{ id: number; epoch: string; through: number }>(
@@ -56,6 +62,7 @@ export function readBooks(path: string, gateway: string): Books | null {
       counts: all('SELECT slot, gate, in_count AS "in", out_count AS out FROM counts ORDER BY slot, gate'),
       coverage: all('SELECT slot, line, watched_ms AS watchedMs FROM coverage ORDER BY slot, line'),
       quarantine: all('SELECT reason, detail FROM quarantine ORDER BY id'),
+      unknown: new SqliteReader(db).books({ id: site, gates: [] }, 0, LAST_SLOT).unknown,
     };
   });
 }

@@ -26,6 +26,8 @@ export function bookFaults(evidence: Evidence): Difference[] {
         found.push(unexplained(`a new epoch without need: ${record.reason}`, epoch.epoch));
     }
   }
+  if (!isSpoolDamaged && books.unknown.length > 0)
+    found.push(unexplained('a stretch of time is unknown without need'));
   for (const { reason, detail } of books.quarantine) {
     const isConflict = reason === 'conflict' && !isSpoolDamaged && !isServerRestored;
     if (isConflict || NEVER_SET_ASIDE.includes(reason))

@@ -6,7 +6,7 @@ import {
   type NumberedRecord,
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
-import type { Booked } from './books.ts';
+import type { Booked, BookedEpoch } from './books.ts';
 import { type Announced, differences, type Evidence } from './check.ts';
 import { Random } from './random.ts';
 import { crossingsOf, linesOf, makeRecording } from './recording.ts';
@@ -72,6 +72,7 @@ function evidenceOf(records: readonly SpoolRecord[], announced: readonly SpoolRe
       counts: [...counts.values()],
       coverage: [...coverage.values()],
       quarantine: [],
+      unknown: [],
     },
     announced: announced.map((record, index): Announced => ({ epoch: EPOCH, seq: index + 1, ...record })),
     truth: new Truth(new Map([['east', crossings]]), [
@@ -110,6 +111,37 @@ describe('the check of the fault bench', () => {
     epochOf(lost).through = whole.length;
     epochOf(lost).gaps.push({ from: whole.length, to: whole.length });
     expect(differences(lost)).toEqual([]);
+  });
+
+  it('lets a record be whose spool was lost, as far as the books tell of that', () => {
+    const damaged = (change: (evidence: Evidence) => void) => {
+      const evidence = { ...evidenceOf(whole.slice(0, -1), whole), isSpoolDamaged: true };
+      change(evidence);
+      return differences(evidence).map(({ type }) => type);
+    };
+    const at = run.mono + 2 * SPAN_MS + WALL_MINUS_MONO;
+    const successor = (through: number): BookedEpoch => {
+      const previous = { epoch: EPOCH, through };
+      const record: NumberedRecord = {
+        seq: 1,
+        kind: 'reset',
+        at,
+        mono: 1,
+        boot: BOOT,
+        reason: 'spool-corrupt',
+        previous,
+      };
+      const epoch = 'f'.repeat(32);
+      const hash = chainHash(chainStart(GATEWAY, epoch), record);
+      return { epoch, through: 1, booked: [{ record, hash, placed: true, time: at }], gaps: [] };
+    };
+    expect(damaged(() => undefined)).toEqual(['lost']);
+    expect(damaged(({ books }) => books.unknown.push({ from: at - 100, to: at + 100 }))).toEqual([]);
+    expect(damaged(({ books }) => books.unknown.push({ from: at - 9_000, to: at - 8_000 }))).toEqual([
+      'lost',
+    ]);
+    expect(damaged(({ books }) => books.epochs.push(successor(whole.length - 1)))).toEqual([]);
+    expect(damaged(({ books }) => books.epochs.push(successor(whole.length)))).toEqual(['lost']);
   });
 
   it('finds a record that is booked twice, under whatever number', () => {

@@ -65,23 +65,34 @@ export function differences(evidence: Evidence): Difference[] {
     if (typeof happening === 'string')
       found.push({ type: 'unexplained', what: `announced, but ${happening}: ${textOf(record)}`, ...place });
     if (typeof happening !== 'object' || booked.has(happening.id)) continue;
-    if (isReportedMissing(books, record.epoch, record.seq)) explained.add(happening.id);
+    if (isReportedMissing(evidence, record, happening)) explained.add(happening.id);
     else found.push({ type: 'lost', what: `announced, and not in the books: ${textOf(record)}`, ...place });
   }
   return [...found, ...dropFaults(evidence, [...booked.values()], explained), ...bookFaults(evidence)];
 }
 
-/** Whether the books say that this record is missing: in a gap, or beyond what a gateway still knew of a lost epoch. */
-export function isReportedMissing(books: Books, epoch: string, seq: number): boolean {
-  const known = books.epochs.find((one) => one.epoch === epoch);
-  if (known?.gaps.some(({ from, to }) => from <= seq && seq <= to)) return true;
-  return unknownTails(books).some((tail) => tail.epoch === epoch && seq > tail.through);
-}
+/** A lost record may be this far, in milliseconds, outside of the time of which the books say that nothing is known. */
+const EDGE_MS = 3_000;
 
-/** What gateways say of epochs of which they do not know everything. */
-export function unknownTails(books: Books): { epoch: string; through: number }[] {
-  return books.epochs.flatMap(({ booked }) =>
-    booked.flatMap(({ record }) => (record.kind === 'reset' && record.previous ? [record.previous] : [])),
+/**
+ * Whether the books say that a record is missing: in a gap, beyond what its gateway still knew of a lost epoch, or, where
+ * the gateway knew nothing, in a stretch of unknown time.
+ */
+function isReportedMissing(
+  { books, wallMinusMono }: Evidence,
+  record: Announced,
+  happening: Happening,
+): boolean {
+  const { epoch, seq } = record;
+  const booked = books.epochs.find((one) => one.epoch === epoch);
+  if (booked?.gaps.some(({ from, to }) => from <= seq && seq <= to)) return true;
+  const at = Truth.monoOf(happening) + wallMinusMono;
+  if (books.unknown.some(({ from, to }) => from - EDGE_MS <= at && at <= to + EDGE_MS)) return true;
+  return books.epochs.some((one) =>
+    one.booked.some(
+      ({ record: first }) =>
+        first.kind === 'reset' && first.previous?.epoch === epoch && seq > first.previous.through,
+    ),
   );
 }
 

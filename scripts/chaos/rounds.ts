@@ -1,7 +1,7 @@
 import { bootClock } from '../../edge-agent/health/boot-clock.ts';
 import { linesIn } from './announcements.ts';
 import { readBooks, readMarks } from './books.ts';
-import { type Difference, differences, isReportedMissing } from './check.ts';
+import { type Difference, differences, type Evidence } from './check.ts';
 import { backUp } from './faults/disks.ts';
 import { pause } from './faults/fault.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
@@ -35,6 +35,10 @@ const PATIENCE_MS = 45_000;
 const SLOW = 20;
 /** Longer than a camera needs to notice that it is to stop, and an agent to write what it was told. */
 const SETTLE_MS = 150;
+/** An agent that has something to send sends it within this time. */
+const QUIET_MS = 2_500;
+
+const CANNOT_READ: Difference = { type: 'unexplained', what: 'the ledger cannot be read' };
 const LOOK_EVERY_MS = 100;
 
 /** Plays one round: the cameras count, faults happen, all is mended, and then everything must be in the books. */
@@ -70,8 +74,9 @@ export async function playRound(
   const isEnough = await until(season, () => records() >= options.records, options.signal);
   season.go(null);
   await pause(SETTLE_MS);
-  await until(season, () => isDrained(season), options.signal);
-  const found = check(season);
+  await until(season, (quietMs) => isDrained(season, quietMs), options.signal);
+  const evidence = evidenceOf(season);
+  const found = evidence ? differences(evidence) : [CANNOT_READ];
   if (!isEnough) {
     const what = `the agent announced ${records()} records of ${options.records}, and then none for ${PATIENCE_MS / 1000} s`;
     found.push({ type: 'unexplained', what });
@@ -84,40 +89,49 @@ export async function playRound(
   };
 }
 
-/** Waits for a condition as long as records move, into the spool or into the books; false when they do not any more. */
-async function until(season: Season, condition: () => boolean, signal?: AbortSignal): Promise<boolean> {
+/**
+ * Waits for a condition as long as records move, into the spool or into the books; false when they do not any more.
+ *
+ * @param condition is told for how many milliseconds nothing has moved
+ */
+async function until(
+  season: Season,
+  condition: (quietMs: number) => boolean,
+  signal?: AbortSignal,
+): Promise<boolean> {
   let moved = '';
-  let deadline = 0;
-  while (!condition()) {
+  let movedAt = performance.now();
+  while (!condition(performance.now() - movedAt)) {
     const through = readMarks(season.ledgerPath, season.gateway)?.through.values() ?? [];
     const now = `${season.announcements.update().length} ${[...through]}`;
-    if (now !== moved) deadline = performance.now() + PATIENCE_MS;
+    if (now !== moved) movedAt = performance.now();
     moved = now;
-    if (performance.now() > deadline || signal?.aborted) return false;
+    if (performance.now() - movedAt > PATIENCE_MS || signal?.aborted) return false;
     await pause(LOOK_EVERY_MS);
   }
   return true;
 }
 
-/** All that was announced is in the books as far as it can be, and they know the clock of the box as it runs now. */
-function isDrained(season: Season): boolean {
+/**
+ * All that was announced is in the books, and they know the clock of the box as it runs now. After damage to the spool
+ * some records may be missing, if that is reported; whether more is to come only time tells.
+ */
+function isDrained(season: Season, quietMs: number): boolean {
   const marks = readMarks(season.ledgerPath, season.gateway);
   if (!marks?.boots.has(season.boot) || season.gatewayNetwork.waiting > 0) return false;
-  const last = new Map<string, number>();
-  for (const { epoch, seq } of season.announcements.update())
-    last.set(epoch, Math.max(seq, last.get(epoch) ?? 0));
-  const behind = [...last].filter(([epoch, seq]) => (marks.through.get(epoch) ?? 0) < seq);
-  if (behind.length === 0) return true;
-  if (!season.isSpoolDamaged) return false;
-  const books = readBooks(season.ledgerPath, season.gateway);
-  return books !== null && behind.every(([epoch, seq]) => isReportedMissing(books, epoch, seq));
+  const isBooked = season.announcements
+    .update()
+    .every(({ epoch, seq }) => seq <= (marks.through.get(epoch) ?? 0));
+  if (isBooked) return true;
+  const evidence = season.isSpoolDamaged && quietMs > QUIET_MS ? evidenceOf(season) : null;
+  return evidence !== null && !differences(evidence).some(({ type }) => type === 'lost');
 }
 
-function check(season: Season): Difference[] {
-  const books = readBooks(season.ledgerPath, season.gateway);
-  if (!books) return [{ type: 'unexplained', what: 'the ledger cannot be read' }];
+function evidenceOf(season: Season): Evidence | null {
+  const books = readBooks(season.ledgerPath, season.gateway, season.site);
+  if (!books) return null;
   const mono = bootClock();
-  return differences({
+  return {
     gateway: season.gateway,
     books,
     announced: season.announcements.update(),
@@ -127,5 +141,5 @@ function check(season: Season): Difference[] {
     boot: season.boot,
     isSpoolDamaged: season.isSpoolDamaged,
     isServerRestored: season.isServerRestored,
-  });
+  };
 }

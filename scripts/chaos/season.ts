@@ -43,6 +43,7 @@ export interface SeasonOptions {
  */
 export class Season {
   readonly gateway = GATEWAY;
+  readonly site = SITE;
   readonly folder: string;
   readonly files: StageFiles;
   readonly brokerKind: SeasonOptions['broker'];
