@@ -31,7 +31,7 @@ export interface FuzzResult {
   memoryMb: { start: number; middle: number; end: number };
   /** The same of the JavaScript heap. */
   heapMb: { start: number; middle: number; end: number };
-  /** How much the median of the last quarter of all samples lies above that of the second quarter. */
+  /** How much the median of the last quarter of all samples lies above that of the second one; 0 in a short run. */
   growthMb: { rss: number; heap: number };
   seconds: number;
 }
@@ -46,7 +46,7 @@ export interface FuzzOptions {
 }
 
 /** So many looks at the memory; fewer in a short run, where they would take longer than what is looked at. */
-const roundsFor = (inputs: number) => Math.max(4, Math.min(20, Math.floor(inputs / 2000)));
+const roundsFor = (inputs: number) => Math.max(1, Math.min(20, Math.floor(inputs / 2500)));
 
 /**
  * Gives every target its share of the inputs, in rounds with a look at the memory after each, and closes the
@@ -154,6 +154,7 @@ const stations = (samples: readonly number[]) => ({
 
 function growth(samples: readonly number[]): number {
   const quarter = samples.length >> 2;
+  if (quarter === 0) return 0;
   const median = (part: readonly number[]) => part.toSorted((a, b) => a - b)[part.length >> 1] ?? 0;
   const rise = median(samples.slice(-quarter)) - median(samples.slice(quarter, 2 * quarter));
   return Math.round(rise * 10) / 10;
