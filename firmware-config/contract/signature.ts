@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { headText } from './chain.ts';
 import type { Head } from './records.ts';
 
@@ -11,4 +11,9 @@ export function isSigned(head: Pick<Head, 'at' | 'hash' | 'key' | 'signature'>):
     return false;
   }
   return verify(null, Buffer.from(headText(head)), key, Buffer.from(head.signature, 'base64url'));
+}
+
+/** What people compare of a public key (Ed25519, base64url): SHA-256 of its 32 bytes, in hexadecimal. */
+export function fingerprintOf(key: string): string {
+  return createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex');
 }
