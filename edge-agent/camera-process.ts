@@ -73,16 +73,16 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
       memoryBytes: process.memoryUsage.rss(),
     });
   const timer = setInterval(reportVitals, VITALS_EVERY_MS);
-  let picture: PictureFinding | null = null;
+  let before = judge.finding;
   let last = { t: 0, at: Date.now() };
   try {
     for await (const { frame, crossings } of opened.steps()) {
       last = { t: frame.t, at: frame.at };
-      const before: PictureFinding | null = picture;
-      picture = judge.saw(frame);
+      const picture = judge.saw(frame);
       if (picture?.fault !== before?.fault || picture?.since !== before?.since) {
         report({ kind: 'picture', picture });
       }
+      before = picture;
       watch.saw({ at: frame.at, doneAt: Date.now(), picture });
       vitals.saw(frame.at, opened.detector.inferenceMs);
       publish(crossings, last);

@@ -11,9 +11,12 @@ export type Symptom = 'clear' | 'unsure' | 'strange' | 'dark' | 'black' | 'cover
 const FEWEST_LOOKS = 15;
 const FEWEST_MARKS = 16;
 
-/** Darker than this nobody is found any more: the brightest two samples of a hundred, and the mean. */
-const DARK_BRIGHT = 48;
+/** In the dark a picture has no more light than this: in the mean, and in its brightest two samples of a hundred. */
 const DARK_MEAN = 32;
+const DARK_BRIGHT = 48;
+/** Nobody is found in it where its blocks differ by less, a fifth of what they do by day, or where nothing is brighter. */
+const DARK_RELIEF = 4;
+const BLACK_BRIGHT = 32;
 /** Brightness of blocks that goes so well with the scene's is what is left of it in the dark; chance stays below 0.2. */
 const LEFT_IN_THE_DARK = 0.4;
 /** Without a view to compare with, only an empty picture is known to be covered. */
@@ -37,7 +40,7 @@ export function isKnown(view: View, { marks }: Likeness): boolean {
 /** What a picture looks like next to the view that the camera should show. */
 export function symptomOf(picture: Statistics, likeness: Likeness, view: View): Symptom {
   const known = isKnown(view, likeness);
-  if (picture.bright < DARK_BRIGHT && picture.mean < DARK_MEAN) {
+  if (isDark(picture)) {
     return known && likeness.blocks < LEFT_IN_THE_DARK ? 'black' : 'dark';
   }
   if (!known) return isEmpty(picture) ? 'covered' : 'clear';
@@ -50,6 +53,10 @@ export function symptomOf(picture: Statistics, likeness: Likeness, view: View): 
     return likeness.blocks >= 0.5 ? 'blurred' : 'covered';
   }
   return likeness.seen < SHOWS_NONE && likeness.detail < 0.3 ? 'strange' : 'unsure';
+}
+
+function isDark({ mean, bright, relief }: Statistics): boolean {
+  return mean < DARK_MEAN && (bright < BLACK_BRIGHT || (bright < DARK_BRIGHT && relief < DARK_RELIEF));
 }
 
 /** Nothing can be told apart in it. */
