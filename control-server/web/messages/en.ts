@@ -40,7 +40,7 @@ export const en: Texts = {
   unplacedExplained: 'The device’s clock was wrong when they were recorded; they are in no gate’s numbers.',
 
   incomplete: 'Today’s numbers are incomplete',
-  slightlyIncomplete: 'A short time is missing from today’s numbers',
+  slightlyIncomplete: 'Some of today was not counted',
   gapsExplained: 'Whoever passed in these times is not counted, so far:',
   moreGaps: 'Show {count} more',
   gapSpan: '{from}–{to}',

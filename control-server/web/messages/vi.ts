@@ -38,7 +38,7 @@ export const vi = {
   unplacedExplained: 'Đồng hồ của thiết bị chạy sai khi ghi nhận; các lượt này không được tính vào cổng nào.',
 
   incomplete: 'Số liệu hôm nay chưa đủ',
-  slightlyIncomplete: 'Số liệu hôm nay thiếu một khoảng ngắn',
+  slightlyIncomplete: 'Hôm nay có khoảng thời gian chưa đếm',
   gapsExplained: 'Người qua cổng trong các khoảng sau chưa được tính:',
   moreGaps: 'Xem thêm {count} khoảng khác',
   gapSpan: '{from}–{to}',

@@ -58,5 +58,7 @@ describe('the gaps of a day', () => {
     expect(isSlight(shownGaps(today(gap(start, start + 40_000))))).toBe(true);
     expect(isSlight(shownGaps(today(gap(start, start + 40_000, { ongoing: true }))))).toBe(false);
     expect(isSlight(shownGaps(today(gap(start, start + 600_000))))).toBe(false);
+    const before = gap(start, start + 600_000, { cause: 'not-set-up', gateway: null, lines: [] });
+    expect(isSlight(shownGaps(today(before)))).toBe(true);
   });
 });

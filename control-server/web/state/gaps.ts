@@ -37,9 +37,9 @@ export function shownGaps({ gates, timeZone, date }: TodayResponse): ShownGap[] 
   return shown.sort((a, b) => Number(b.ongoing) - Number(a.ongoing) || b.from - a.from);
 }
 
-/** Missing time of seconds or few minutes that has an end is told, but is no reason for alarm. */
+/** Missing time of few minutes that is over is told, but is no reason for alarm; nor is the time before a gate was set up. */
 export function isSlight(gaps: readonly ShownGap[]): boolean {
-  return (
-    gaps.every(({ ongoing }) => !ongoing) && gaps.reduce((sum, gap) => sum + gap.missingMs, 0) < 5 * MINUTE_MS
-  );
+  const failed = gaps.filter(({ cause }) => cause !== 'not-set-up');
+  const missingMs = failed.reduce((sum, gap) => sum + gap.missingMs, 0);
+  return gaps.every(({ ongoing }) => !ongoing) && missingMs < 5 * MINUTE_MS;
 }
