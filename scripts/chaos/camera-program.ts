@@ -91,7 +91,8 @@ class RecordedCamera {
 let camera: RecordedCamera | undefined;
 
 function report(message: CameraReport): void {
-  process.send?.(message);
+  // An agent that was killed hears nothing any more; the channel says so next.
+  process.send?.(message, () => undefined);
 }
 
 process.on('SIGINT', () => {});
