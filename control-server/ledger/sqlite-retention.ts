@@ -26,7 +26,7 @@ interface Row {
 }
 
 /** Records looked at in one go: some milliseconds of work. */
-const ROWS = 500;
+const ROWS = 250;
 const EPOCHS = 200;
 
 /** What books() tells from the records themselves, and what may yet get a time; all of it is rare. */
