@@ -39,7 +39,7 @@ it('a spool whose agent is killed at any moment has every record that append ret
     highest = pending.at(-1)?.seq ?? highest;
     spool.close();
   }
-  expect(readdirSync(folder)).toEqual(['spool.db']);
+  expect(readdirSync(folder)).toEqual(['spool.db', 'spool.db-end']);
 }, 120_000);
 
 /** The whole lines that the program printed until it was killed, some milliseconds after its first one. */

@@ -1,9 +1,11 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Reset } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Clock } from '../health/clock.ts';
+import { flushFolder, moveFiles, removeFiles } from './database-files.ts';
+import { EndMark } from './end-mark.ts';
 import type { Loss } from './losses.ts';
 import { lossOf } from './sealed-rows.ts';
 import type { RandomId } from './spool.ts';
@@ -53,13 +55,15 @@ export function openSpoolFile(options: SpoolFileOptions): SpoolFile {
     const existed = existsSync(path);
     db = openDatabase(path, maxMb);
     if (isEmpty(db)) {
-      begin(db, options, existed ? 'spool-corrupt' : 'spool-created');
+      const lost = existed || EndMark.read(path) !== undefined;
+      begin(db, options, lost ? 'spool-corrupt' : 'spool-created');
       const file = load(db, gateway);
-      if (existed) file.notice = `the spool ${path} was empty: what had not been sent is lost`;
+      if (lost)
+        file.notice = `the spool ${path} was ${existed ? 'empty' : 'gone'}: what had not been sent is lost`;
       return file;
     }
     check(db, options);
-    return load(db, gateway);
+    return withEnd(load(db, gateway), options);
   } catch (error) {
     try {
       if (isDamage(error)) return replaceSpoolFile(db, options, messageOf(error));
@@ -112,26 +116,6 @@ function finishReplacement({ path, clock }: SpoolFileOptions): void {
   flushFolder(path);
 }
 
-/** The main file first: see {@link finishReplacement}. Empty files hold nothing to keep. */
-function moveFiles(path: string, to: string): void {
-  for (const end of ['', '-wal', '-shm']) {
-    const size = statSync(path + end, { throwIfNoEntry: false })?.size;
-    if (size === 0) rmSync(path + end);
-    else if (size !== undefined) renameSync(path + end, to + end);
-  }
-}
-
-function removeFiles(path: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-}
-
-/** Makes the new names in a file's folder last through a power cut. */
-function flushFolder(path: string): void {
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-}
-
 function rebuild(
   damaged: Database.Database | undefined,
   db: Database.Database,
@@ -146,20 +130,41 @@ function rebuild(
   })();
 }
 
-/** Begins an epoch, in a file of its own or after those that it holds. */
+/** Begins an epoch, in a file of its own or after those that it holds; `previous` is the one before. */
 function begin(
   db: Database.Database,
-  { gateway, clock, randomId }: SpoolFileOptions,
+  options: SpoolFileOptions,
   reason: Reset['reason'],
   previous?: Reset['previous'],
 ): void {
+  const { path, gateway, clock, randomId } = options;
   db.transaction(() => {
     if (isEmpty(db)) db.exec(SCHEMA);
     const epochs = new SqliteEpochs(db, gateway);
-    epochs.statements.own.run(gateway);
-    if (epochs.statements.epochs.all().length > 0) epochs.load();
-    epochs.begin(randomId(), { kind: 'reset', ...clock(), reason, ...(previous ? { previous } : {}) });
+    const isNew = epochs.statements.epochs.all().length === 0;
+    if (epochs.statements.gateway.get() === undefined) epochs.statements.own.run(gateway);
+    if (!isNew) epochs.load();
+    const end = EndMark.read(path);
+    const isUnknown = end && end.epoch !== previous?.epoch && !epochs.find(end.epoch);
+    const lost = [...(isUnknown ? [{ epoch: end.epoch, through: 0 }] : []), ...(previous ? [previous] : [])];
+    const stamp = clock();
+    const [first = {}, ...others] = lost.map((one): Pick<Reset, 'previous'> => ({ previous: one }));
+    epochs.begin(randomId(), { kind: 'reset', ...stamp, reason, ...first });
+    const resets = others.map((other): Reset => ({ kind: 'reset', ...stamp, reason, ...other }));
+    epochs.append(resets, () => undefined);
   })();
+}
+
+/** Begins a new epoch where the spool's end is missing: SQLite takes a damaged journal for one that ends there. */
+function withEnd(file: SpoolFile, options: SpoolFileOptions): SpoolFile {
+  const { name: epoch, last } = file.epochs.current;
+  const end = EndMark.read(options.path);
+  const isWhole = !end || (end.epoch === epoch ? end.last <= last : file.epochs.find(end.epoch));
+  if (isWhole) return file;
+  begin(file.db, options, 'spool-corrupt', { epoch, through: last });
+  const missing = end.epoch === epoch ? `the records ${last + 1} to ${end.last}` : `the epoch ${end.epoch}`;
+  const notice = `the end of the spool ${options.path} was damaged: ${missing} could not be saved`;
+  return { ...load(file.db, options.gateway), notice };
 }
 
 function load(db: Database.Database, gateway: string): SpoolFile {
@@ -186,14 +191,6 @@ const TIGHT = 0.9;
 export function isTight(db: Database.Database): boolean {
   const pragma = (name: string) => Number(db.pragma(name, { simple: true }));
   return pragma('page_count') - pragma('freelist_count') > TIGHT * pragma('max_page_count');
-}
-
-/** Bytes that the file and its journal take. */
-export function spoolFileBytes(path: string): number {
-  return [path, `${path}-wal`].reduce(
-    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
 }
 
 /** Errors of SQLite that come from the disk or from another program, not from what is in the file. */

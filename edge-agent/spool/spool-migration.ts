@@ -28,11 +28,11 @@ export function migrateFirstVersion(db: Database.Database, gateway: string): voi
     throw new SpoolDamage('records are missing in it');
   }
   const name = { number: 1, name: head.epoch };
-  const { own, addEpoch, addLoss, insert } = prepareStatements(db);
+  const { own, addEpoch, keepLoss, insert } = prepareStatements(db);
   own.run(gateway);
   addEpoch.run(epochRow(gateway, { ...name, settled: head.settled }));
   for (const loss of db.prepare<[], Loss>('SELECT reason, count, "from", "to", total FROM old_loss').all()) {
-    addLoss.run(lossRow(loss));
+    keepLoss.run(lossRow(loss));
   }
   const page = db.prepare<[number], { seq: number; body: string }>(
     `SELECT seq, body FROM old_record ORDER BY seq LIMIT ?`,

@@ -99,9 +99,9 @@ export function prepareStatements(db: Database.Database) {
       'DELETE FROM record WHERE epoch = ? AND seq >= ? AND seq <= ?',
     ),
 
-    addLoss: db.prepare<[LossRow]>('INSERT INTO loss VALUES (@reason, @count, @from, @to, @total, @seal)'),
     keepLoss: db.prepare<[LossRow]>(
-      'UPDATE loss SET count = @count, "from" = @from, "to" = @to, total = @total, seal = @seal WHERE reason = @reason',
+      `INSERT INTO loss VALUES (@reason, @count, @from, @to, @total, @seal) ON CONFLICT DO UPDATE
+         SET count = @count, "from" = @from, "to" = @to, total = @total, seal = @seal`,
     ),
   };
 }

@@ -35,7 +35,7 @@ export function salvage(from: Database.Database, into: Database.Database, gatewa
     const loss = lossOf(row);
     if (loss) found.losses.push(loss);
   }
-  for (const loss of found.losses) writing.addLoss.run(lossRow(loss));
+  for (const loss of found.losses) writing.keepLoss.run(lossRow(loss));
   let number = 0;
   const names = new Set<string>();
   for (const epoch of attempt(() => reading.epochs.all()) ?? []) {

@@ -88,8 +88,9 @@ describe('the spool file', () => {
     damage();
     const spool = open();
     expect(spool.epoch).not.toBe(before.epoch);
+    const previous = { epoch: before.epoch, through: 0 };
     expect(pending(spool, 10)).toEqual([
-      { seq: 1, kind: 'reset', at: NOW, mono: 5000, boot, reason: 'spool-corrupt' },
+      { seq: 1, kind: 'reset', at: NOW, mono: 5000, boot, reason: 'spool-corrupt', previous },
     ]);
     expect(spool.notices[0]).toContain(`set aside as ${path}.corrupt-${NOW}`);
     expect(readdirSync(folder)).toContain(`spool.db.corrupt-${NOW}`);
@@ -103,6 +104,69 @@ describe('the spool file', () => {
     expect(spool.notices[0]).toContain('was empty');
   });
 
+  it('that is gone counts as damaged, unless there never was one', () => {
+    const { epoch } = open();
+    spools.splice(0)[0]?.close();
+    rmSync(path);
+    const spool = open();
+    expect(pending(spool, 9)).toMatchObject([{ reason: 'spool-corrupt', previous: { epoch, through: 0 } }]);
+    expect(spool.notices[0]).toContain('was gone');
+  });
+
+  it('whose journal is cut is found to lack its end: exactly that is told, and no number is given twice', () => {
+    const before = open();
+    for (let n = 0; n < 40; n++) before.append(crossingAt(NOW + n));
+    const [bytes, journal, end] = ['', '-wal', '-end'].map((name) => readFileSync(path + name));
+    spools.splice(0)[0]?.close();
+    writeFileSync(path, bytes ?? '');
+    writeFileSync(`${path}-wal`, journal?.subarray(0, journal.length - 40_000) ?? '');
+    writeFileSync(`${path}-end`, end ?? '');
+    const spool = open();
+    const [held] = spool.epochs();
+    expect(held).toMatchObject({ epoch: before.epoch, oldest: 1 });
+    expect(held?.last).toBeLessThan(41);
+    expect(spool.epoch).not.toBe(before.epoch);
+    expect(spool.notices).toEqual([expect.stringContaining(`the records ${(held?.last ?? 0) + 1} to 41`)]);
+    spool.settle({ epoch: before.epoch, through: held?.last ?? 0 });
+    expect(pending(spool, 9)).toMatchObject([
+      { seq: 1, reason: 'spool-corrupt', previous: { epoch: before.epoch, through: held?.last } },
+    ]);
+    spools.splice(0)[0]?.close();
+    expect(open().notices).toEqual([]);
+  });
+
+  it('whose journal has lost a whole epoch tells of both', () => {
+    const before = open();
+    before.append(crossingAt(NOW));
+    const first = before.epoch;
+    const [bytes, journal] = ['', '-wal'].map((name) => readFileSync(path + name));
+    before.branch(first, 3);
+    before.append(crossingAt(NOW));
+    const second = before.epoch;
+    const end = readFileSync(`${path}-end`);
+    spools.splice(0)[0]?.close();
+    writeFileSync(path, bytes ?? '');
+    writeFileSync(`${path}-wal`, journal ?? '');
+    writeFileSync(`${path}-end`, end);
+    const spool = open();
+    spool.settle({ epoch: first, through: 2 });
+    expect(pending(spool, 9)).toMatchObject([
+      { seq: 1, previous: { epoch: second, through: 0 } },
+      { seq: 2, previous: { epoch: first, through: 2 } },
+    ]);
+  });
+
+  it('takes no notice of a note of its end that is old or unreadable', () => {
+    const spool = open();
+    const note = readFileSync(`${path}-end`);
+    spool.append(crossingAt(NOW));
+    for (const content of [note, note.fill(0x30, 40, 50), '']) {
+      spools.splice(0)[0]?.close();
+      writeFileSync(`${path}-end`, content);
+      expect(open().notices).toEqual([]);
+    }
+  });
+
   it('of a later version is left alone', () => {
     open();
     spools.splice(0)[0]?.close();
@@ -110,7 +174,7 @@ describe('the spool file', () => {
     db.pragma('user_version = 7');
     db.close();
     expect(() => open()).toThrow(/written by a later version of the agent: update this agent/);
-    expect(readdirSync(folder)).toEqual(['spool.db']);
+    expect(readdirSync(folder)).toEqual(['spool.db', 'spool.db-end']);
   });
 
   it('of another gateway is refused', () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Head, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import { messageOf } from '../../firmware-config/errors.ts';
+import { databaseBytes } from './database-files.ts';
+import { EndMark } from './end-mark.ts';
 import { forkedEpoch } from './fork.ts';
 import { Losses, type LossReason } from './losses.ts';
 import { misfitOf } from './misfit.ts';
@@ -22,7 +24,6 @@ import {
   replaceSpoolFile,
   type SpoolFile,
   type SpoolFileOptions,
-  spoolFileBytes,
 } from './spool-file.ts';
 import type { SqliteEpochs } from './sqlite-epochs.ts';
 
@@ -47,6 +48,7 @@ export class SqliteSpool implements Spool {
   #misfit: string | undefined;
   #unreadable: string | undefined;
   #file: SpoolFile;
+  readonly #end: EndMark;
   #losses: Losses;
 
   /**
@@ -59,7 +61,9 @@ export class SqliteSpool implements Spool {
     this.#options = { keepDays: 14, maxMb: 512, randomId: randomEpoch, ...options };
     this.#file = openSpoolFile(this.#options);
     this.#losses = new Losses(this.#file.losses);
-    this.#tolerate(() => this.#prepareLosses());
+    this.#end = new EndMark(this.#options.path);
+    this.#noteEnd();
+    this.#keepLosses();
     if (this.#file.notice) this.#findings.push(this.#file.notice);
   }
 
@@ -93,6 +97,7 @@ export class SqliteSpool implements Spool {
     this.#tolerate(() => {
       signed = this.#epochs.append([head], () => undefined);
     });
+    this.#noteEnd();
     return signed;
   }
 
@@ -156,11 +161,12 @@ export class SqliteSpool implements Spool {
     return {
       unsettled: this.#epochs.unsettled(),
       dropped: this.#losses.total,
-      bytes: spoolFileBytes(this.#options.path),
+      bytes: databaseBytes(this.#options.path),
     };
   }
 
   close(): void {
+    this.#end.close();
     this.#file.db.close();
   }
 
@@ -192,28 +198,23 @@ export class SqliteSpool implements Spool {
       }
     });
     if (due.length > 0) this.#losses.told();
+    this.#noteEnd();
     return all.slice(due.length);
   }
 
-  /** Counts the records as lost, on disk too as far as that still works: the row for it is there already. */
   #lose(reason: LossReason, records: readonly SpoolRecord[]): [] {
     this.#losses.add(reason, records);
+    this.#keepLosses();
+    return [];
+  }
+
+  /** Counts losses on disk, too, as far as that works: a full one has rows for them already. */
+  #keepLosses(): void {
     this.#tolerate(() =>
       this.#file.db.transaction(() => {
         for (const loss of this.#losses.all) this.#epochs.statements.keepLoss.run(lossRow(loss));
       })(),
     );
-    return [];
-  }
-
-  /** There is a row for each kind of loss before the disk is full. */
-  #prepareLosses(): void {
-    const known = this.#file.losses.map(({ reason }) => reason);
-    const rows = this.#losses.all.filter(({ reason }) => !known.includes(reason)).map(lossRow);
-    if (rows.length === 0) return;
-    this.#file.db.transaction(() => {
-      for (const row of rows) this.#epochs.statements.addLoss.run(row);
-    })();
   }
 
   /** Without those that do not fit the contract: the server could not take them, and they would block the queue. */
@@ -247,6 +248,7 @@ export class SqliteSpool implements Spool {
       const held = this.#epochs.recordAt(epoch, from);
       const forked = { epoch: name, from, ...(held ? { held } : {}) };
       const moved = this.#epochs.branch(epoch, from, forkedEpoch(forked, clock, randomId));
+      this.#noteEnd();
       this.#findings.push(
         `${why}: it lost its end, is an old copy, or has a twin; a new epoch began, with ${moved} records of the old one`,
       );
@@ -258,16 +260,18 @@ export class SqliteSpool implements Spool {
     try {
       const file = replaceSpoolFile(this.#file.db, this.#options, messageOf(why));
       this.#file = file;
-      this.#tolerate(() => {
-        this.#file.losses = file.losses;
-        this.#prepareLosses();
-        for (const loss of this.#losses.all) this.#epochs.statements.keepLoss.run(lossRow(loss));
-      });
+      this.#noteEnd();
+      this.#keepLosses();
       if (file.notice) this.#findings.push(file.notice);
       return true;
     } catch {
       return false;
     }
+  }
+
+  #noteEnd(): void {
+    const { name, last } = this.#epochs.current;
+    this.#end.note({ epoch: name, last });
   }
 
   /** Reads; when damage is met, once more from what could be saved of it. */
