@@ -9,11 +9,11 @@ import { Watch, type Watched } from './health/watch.ts';
 import { type PictureFinding, PictureJudge } from './picture/judge.ts';
 
 /**
- * What the agent tells a camera process: at its start what to watch, and for how many milliseconds nobody did since the
- * process before it was gone; and when to stop.
+ * What the agent tells a camera process: at its start what to watch, and since when nobody did if there was a process
+ * before (by the boot clock); and when to stop.
  */
 export type CameraOrder =
-  | { kind: 'watch'; camera: Camera; threads: number; unwatchedMs?: number }
+  | { kind: 'watch'; camera: Camera; threads: number; unwatchedSince?: number }
   | { kind: 'stop' };
 
 /** What a camera process tells the agent. */
@@ -32,9 +32,9 @@ const SIGN_OF_LIFE_EVERY_MS = 2_000;
  * One camera in a process of its own: inference never holds up the spool and the uplink, the cameras share the cores,
  * and a native library that dies takes no other camera with it.
  */
-async function main(camera: Camera, threads: number, unwatchedMs?: number): Promise<void> {
+async function main(camera: Camera, threads: number, unwatchedSince?: number): Promise<void> {
   const now = Date.now();
-  const watch = new Watch(now, unwatchedMs === undefined ? undefined : now - unwatchedMs);
+  const watch = new Watch(now, unwatchedSince && Math.round(now - (bootClock() - unwatchedSince)));
   const watched = (): CameraReport => ({ kind: 'watched', watched: watch.take(Date.now()) });
   const timers = [
     setInterval(() => report(watched()), COVERAGE_EVERY_MS),
@@ -126,7 +126,7 @@ process.on('message', (order: CameraOrder) => {
     stop();
     return;
   }
-  main(order.camera, order.threads, order.unwatchedMs).catch((error: unknown) => {
+  main(order.camera, order.threads, order.unwatchedSince).catch((error: unknown) => {
     process.send?.({ kind: 'state', state: 'failed', reason: messageOf(error) } satisfies CameraReport, () =>
       process.exit(1),
     );

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { CameraHealth } from '../firmware-config/contract/index.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
 import type { CameraOrder, CameraReport } from './camera-process.ts';
+import { bootClock } from './health/boot-clock.ts';
 import { BackOff } from './uplink/back-off.ts';
 
 const PROGRAM = fileURLToPath(new URL('camera-process.ts', import.meta.url));
@@ -47,7 +48,7 @@ export class CameraSupervisor {
   private readonly backOff: BackOff;
   private readonly tellUnwatchedMs: number;
   private closing = false;
-  /** Monotonic time since which there was no stream, and no process that has told of it. */
+  /** Boot clock since which there was no stream, and no process that has told of it. */
   private unwatchedSince: number | undefined;
   private picture: CameraHealth['picture'];
 
@@ -83,9 +84,9 @@ export class CameraSupervisor {
       this.startAgain(startedAt);
     });
     const { camera, threads } = this.options;
-    const unwatched =
-      this.unwatchedSince === undefined ? {} : { unwatchedMs: Math.round(startedAt - this.unwatchedSince) };
-    child.send({ kind: 'watch', camera, threads, ...unwatched } satisfies CameraOrder);
+    const { unwatchedSince } = this;
+    const before = unwatchedSince === undefined ? {} : { unwatchedSince };
+    child.send({ kind: 'watch', camera, threads, ...before } satisfies CameraOrder);
   }
 
   /** Asks the process to finish, hears its last reports, and waits until it is gone. */
@@ -104,7 +105,7 @@ export class CameraSupervisor {
   private startAgain(startedAt: number): void {
     this.memoryBytes = 0;
     this.picture = undefined;
-    this.unwatchedSince ??= performance.now();
+    this.unwatchedSince ??= bootClock();
     this.tellUnwatched(this.unwatchedSince);
     if (performance.now() - startedAt > HEALTHY_MS) this.backOff.reset();
     this.timer = setTimeout(() => this.start(), this.backOff.next());
@@ -112,8 +113,8 @@ export class CameraSupervisor {
 
   /** A camera whose process dies at every start is told of all the same: a line of which nothing is heard looks removed. */
   private tellUnwatched(since: number): void {
-    const now = performance.now();
-    const ms = Math.round(now - since);
+    const now = bootClock();
+    const ms = now - since;
     if (ms < this.tellUnwatchedMs) return;
     this.unwatchedSince = now;
     const to = Date.now();
