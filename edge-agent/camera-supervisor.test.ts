@@ -33,3 +33,34 @@ test('a camera whose process dies at every start is told of as not watched', asy
     expect(watched).toMatchObject({ watchedMs: 0, frames: 0, blind: [{ cause: 'stream-down', ms }] });
   }
 });
+
+test('a fault of the picture is in the health while the camera runs and as long as the fault lasts', async () => {
+  const covered = { fault: 'covered', since: 1_800_000_000_000 };
+  const program = join(folder, 'covered.mjs');
+  const script = [
+    { kind: 'state', state: 'running' },
+    { kind: 'picture', picture: covered },
+    { kind: 'state', state: 'connecting' },
+    { kind: 'state', state: 'running' },
+    { kind: 'picture', picture: null },
+    { kind: 'state', state: 'ended' },
+  ];
+  writeFileSync(
+    program,
+    `process.once('message', () => { for (const report of ${JSON.stringify(script)}) process.send(report); process.disconnect(); });`,
+  );
+  const health: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    const supervisor = new CameraSupervisor({
+      camera: { id: 'cam-1', source: { kind: 'file', path: 'none.mp4' }, model: 'face', lines: [] },
+      threads: 1,
+      program,
+      onReport: () => {
+        health.push(supervisor.health.picture ?? null);
+        if (supervisor.health.state === 'ended') resolve();
+      },
+    });
+    supervisor.start();
+  });
+  expect(health).toEqual([null, covered, null, covered, null, null]);
+});
