@@ -28,7 +28,17 @@ export async function exportRoute(instance: FastifyInstance, deps: AppDeps): Pro
         .type('application/jsonl; charset=utf-8')
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${site.id}-${day.date}.jsonl"`)
-        .send(Readable.from(exportDay(deps, site, day)));
+        .send(Readable.from(await begun(exportDay(deps, site, day))));
     },
   );
+}
+
+/** The pieces, the first of them already there: what is wrong from the start is then an answer of its own. */
+async function begun(pieces: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = await pieces.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* pieces;
+  })();
 }

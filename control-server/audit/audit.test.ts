@@ -1,64 +1,23 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SpoolRecord } from '../../firmware-config/contract/index.ts';
-import { Directory } from '../fleet/directory.ts';
-import { Chain, coverage, crossing, keyPair, STAMP, sync } from '../ledger/ledger-samples.ts';
-import { SqliteLedger } from '../ledger/sqlite-ledger.ts';
-import { ReportIssuer } from '../reports/issuer.ts';
-import { localDay } from '../rollups/local-time.ts';
-import { configIn, quiet, scratch } from '../testing.ts';
-import { exportDay } from './day-export.ts';
+import { chainHashes } from '../../firmware-config/contract/index.ts';
+import { keyPair } from '../ledger/ledger-samples.ts';
 import { type ExportLine, readLine, writeLine } from './export-line.ts';
 import { linesOf } from './lines-of.ts';
+import { AuditedBooks } from './testing-audit.ts';
 import { verifyExport } from './verify-export.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const { folder, remove } = scratch();
-const [site] = configIn('').sites;
-if (!site) throw new Error('the test configuration has no site');
-const DAY = localDay('2026-11-21', site.timeZone);
-const AFTER = DAY.to + HOUR;
-const signer = keyPair();
-const ledger = new SqliteLedger(join(folder, 'ledger.db'));
-const now = () => AFTER;
-const issuer = new ReportIssuer({ ledger, directory: new Directory([site]), now, log: quiet });
 const verify = (bytes: Buffer, keys?: ReadonlyMap<string, string>) => verifyExport(linesOf([bytes]), keys);
+let books: AuditedBooks;
 let exported: Buffer;
 
-async function exportOf(date = DAY.date): Promise<Buffer> {
-  const parts: string[] = [];
-  const day = localDay(date, 'Asia/Ho_Chi_Minh');
-  if (!site) return Buffer.alloc(0);
-  for await (const text of exportDay({ ledger, issuer, now }, site, day)) parts.push(text);
-  return Buffer.from(parts.join(''));
-}
-
 beforeAll(async () => {
-  const noon = DAY.from + 12 * HOUR;
-  const chain = new Chain(
-    [
-      { kind: 'reset', ...STAMP, at: DAY.from - 9 * HOUR, reason: 'spool-created' },
-      crossing(DAY.from - HOUR),
-      sync(DAY.from - 1000, 1_000, DAY.from - 1000),
-      crossing(noon),
-      crossing(noon + 1, 'out'),
-      coverage(noon - MINUTE, noon, 57_000),
-      crossing(noon + HOUR, 'in', 'side'),
-    ].map((record) => ({ ...record, mono: record.at - DAY.from + 2_000 }) as SpoolRecord),
-  );
-  await ledger.store(chain.batch(1, 5), noon + MINUTE, site);
-  await ledger.store(chain.batch(6, 7), noon + 2 * HOUR, site);
-  await ledger.store(chain.next([signer.head(chain.hash(7), DAY.to + MINUTE)]), DAY.to + 2 * MINUTE, site);
-  await ledger.store(chain.next([crossing(DAY.to + 2 * MINUTE)]), DAY.to + 2 * MINUTE, site);
-  exported = await exportOf();
+  books = await AuditedBooks.open();
+  exported = await books.exported();
 });
-afterAll(async () => {
-  await issuer.close();
-  await ledger.close();
-  remove();
-});
+afterAll(() => books.close());
 
 test('an export is verified from its figures to its signatures, by its bytes alone', async () => {
   expect(await verify(exported)).toMatchObject({
@@ -69,10 +28,12 @@ test('an export is verified from its figures to its signatures, by its bytes alo
     records: 6,
     signed: 6,
     unsigned: 0,
-    signers: [{ gateway: 'gw-1', key: signer.key, heads: 1, given: false }],
+    signers: [{ gateway: 'gw-1', key: books.signer.key, heads: 1, given: false }],
     faults: [],
   });
-  expect((await verify(exported, new Map([['gw-1', signer.key]]))).signers).toMatchObject([{ given: true }]);
+  expect((await verify(exported, new Map([['gw-1', books.signer.key]]))).signers).toMatchObject([
+    { given: true },
+  ]);
 });
 
 test('every byte of an export matters, and a changed one is named by its line', async () => {
@@ -99,6 +60,13 @@ test.each([
   ],
   ['without its last line feed', (bytes: Buffer) => bytes.subarray(0, -1)],
   ['with something behind it', (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('\n')])],
+  [
+    'with two lines changed for each other',
+    (bytes: Buffer) => {
+      const [first = '', second = '', third = '', ...rest] = bytes.toString().split('\n');
+      return Buffer.from([first, third, second, ...rest].join('\n'));
+    },
+  ],
   ['empty', () => Buffer.alloc(0)],
   ['of something else', () => Buffer.from('PK\u0003\u0004 not an export')],
 ])('an export %s is not verified', async (_name, change) => {
@@ -107,13 +75,11 @@ test.each([
 
 describe('whoever changes an export and mends its check digits is found by', () => {
   const rewritten = (change: (line: ExportLine, index: number) => ExportLine | null) => {
-    const lines = exported.toString().trimEnd().split('\n');
+    const lines = exported.toString().trimEnd().split('\n').slice(0, -1);
     const changed = lines.flatMap((text, index) => change(readLine(Buffer.from(text)), index) ?? []);
-    return Buffer.from(
-      changed
-        .map((line, index) => writeLine(line.kind === 'end' ? { kind: 'end', lines: index + 1 } : line))
-        .join(''),
-    );
+    const text = changed.map(writeLine).join('');
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    return Buffer.from(text + writeLine({ kind: 'end', lines: changed.length + 1, sha256 }));
   };
   const isCrossing = (line: ExportLine) => line.kind === 'record' && line.record.kind === 'crossing';
   const problems = async (bytes: Buffer) => {
@@ -155,7 +121,6 @@ describe('whoever changes an export and mends its check digits is found by', () 
       .flatMap((line) => (line.kind === 'record' ? [line.record] : []));
     const before = rewritten((line) => line);
     expect((await verify(before)).ok).toBe(true);
-    const { chainHashes } = await import('../../firmware-config/contract/index.ts');
     let start = '';
     let index = 0;
     let hashes: string[] = [];
@@ -197,7 +162,7 @@ describe('whoever changes an export and mends its check digits is found by', () 
 });
 
 test('the books are verified record by record; a changed row is named', async () => {
-  const audit = ledger.audit();
+  const audit = books.ledger.audit();
   expect(verifyLedger(audit)).toMatchObject({
     ok: true,
     epochs: 1,
@@ -207,10 +172,9 @@ test('the books are verified record by record; a changed row is named', async ()
     faults: [],
   });
   audit.close();
-  const { default: Database } = await import('better-sqlite3');
-  const db = new Database(join(folder, 'ledger.db'));
+  const db = new Database(books.path);
   db.exec("UPDATE ledger SET direction = 'out' WHERE seq = 4");
-  const changed = ledger.audit();
+  const changed = books.ledger.audit();
   expect(verifyLedger(changed)).toMatchObject({
     ok: false,
     faults: [
@@ -220,4 +184,15 @@ test('the books are verified record by record; a changed row is named', async ()
   changed.close();
   db.exec("UPDATE ledger SET direction = 'in' WHERE seq = 4");
   db.close();
+});
+
+test('a day whose records were removed by age has no export, and says why', async () => {
+  const later = await AuditedBooks.open();
+  const { from } = later.day;
+  await later.ledger.prune(from + 40 * 86_400_000, 0);
+  await expect(later.exported()).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('by age'),
+  });
+  await later.close();
 });

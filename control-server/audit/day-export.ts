@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { GatelineError } from '../../firmware-config/errors.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
 import type { Audit } from '../ledger/audit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -19,17 +21,24 @@ const LINES_PER_TURN = 500;
  * All that an auditor needs to check a day's report without this server: its figures, the records they come from, and the
  * chain of hashes from those to heads that the gateways signed. In pieces of whole lines.
  *
- * @throws GatelineError `ledger-unavailable`
+ * @throws GatelineError `not-found` when the day's records were removed by age, `ledger-unavailable`
  */
 export async function* exportDay(deps: ExportDeps, site: SiteConfig, day: LocalDay): AsyncGenerator<string> {
   const { audit, context, handout } = await atOneMoment(deps, site, day);
+  const whole = createHash('sha256');
   let lines = 0;
   let text = '';
   const add = (line: ExportLine) => {
+    const written = writeLine(line);
+    whole.update(written);
     lines++;
-    text += writeLine(line);
+    text += written;
   };
   try {
+    if (day.from < audit.keptFrom(site.id)) {
+      const what = `the records of ${day.date} were removed by age: their sums stand, and cannot be proved any more`;
+      throw new GatelineError('not-found', `${what}; take the export of an earlier time, or a backup`);
+    }
     add({ kind: 'export', v: 1, site, date: day.date, createdAt: deps.now() });
     add(context);
     const earlier = await deps.issuer.versions(site, day);
@@ -58,7 +67,7 @@ export async function* exportDay(deps: ExportDeps, site: SiteConfig, day: LocalD
         }
       }
     }
-    add({ kind: 'end', lines: lines + 1 });
+    add({ kind: 'end', lines: lines + 1, sha256: whole.copy().digest('hex') });
     yield text;
   } finally {
     audit.close();

@@ -67,8 +67,11 @@ const Booked = Type.Object(
   closed,
 );
 
-/** The last line: how many there are, itself included. */
-const End = Type.Object({ kind: Type.Literal('end'), lines: Type.Integer({ minimum: 1 }) }, closed);
+/** The last line: how many there are, itself included, and SHA-256 of all that stands before it. */
+const End = Type.Object(
+  { kind: Type.Literal('end'), lines: Type.Integer({ minimum: 1 }), sha256: Hash },
+  closed,
+);
 
 export const ExportLine = Type.Union([Header, Context, Report, Chain, Booked, End]);
 export type ExportLine = Static<typeof ExportLine>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { messageOf } from '../../firmware-config/errors.ts';
 import type { DayReport } from '../reports/day-report.ts';
 import { ChainWalk, type Signer } from './chain-walk.ts';
@@ -51,6 +52,7 @@ export async function verifyExport(
 class ExportReader {
   readonly #walk: ChainWalk;
   readonly #faults: AuditFault[] = [];
+  readonly #whole = createHash('sha256');
   #header: ExportHeader | undefined;
   #context: ExportContext | undefined;
   #report: Extract<ExportLine, { kind: 'report' }> | undefined;
@@ -79,6 +81,7 @@ class ExportReader {
     }
     if ((this.#line === 1) !== (line.kind === 'export'))
       this.#fault('an export begins with one line that says of what');
+    if (line.kind !== 'end') this.#whole.update(bytes).update('\n');
     switch (line.kind) {
       case 'export':
         this.#header = line;
@@ -96,6 +99,8 @@ class ExportReader {
         this.#endedAt = this.#line;
         if (line.lines !== this.#line)
           this.#fault(`the export had ${line.lines} lines, here are ${this.#line}`);
+        else if (this.#faults.length === 0 && line.sha256 !== this.#whole.copy().digest('hex'))
+          this.#fault('lines were moved, or taken out and replaced, since the export was written');
         return;
       case 'record': {
         const place = this.#walk.place;

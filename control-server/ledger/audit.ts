@@ -35,6 +35,8 @@ export interface Audit {
   epochs(): BookedEpoch[];
   /** The keys that gateways have signed with, in the order in which they were first seen. */
   keys(): { gateway: string; key: string; firstSeenAt: number }[];
+  /** From when on all records of a site are still there; 0 where none were removed by age. */
+  keptFrom(site: string): number;
   /** The records of an epoch from one place to another, in order. */
   records(epoch: BookedEpoch, from?: number, to?: number): Iterable<BookedRecord>;
   /** The chain's hash before a record; undefined where the books do not hold the one before it. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SpoolRecord } from '../../firmware-config/contract/index.ts';
 import type { Ledger } from './ledger.ts';
-import { Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
+import { Chain, coverage, crossing, dropped, NOW, PLACE, STAMP, sync } from './ledger-samples.ts';
 import type { NewReport } from './report-store.ts';
 
 const HOUR = 3_600_000;
@@ -58,6 +59,48 @@ export function reportsSuite(name: string, open: () => Promise<Ledger>): void {
       await ledger.issueReport(await report());
       await store(3);
       expect(await stale()).toEqual(['2026-11-21']);
+    });
+
+    describe('a day that was issued goes stale when', () => {
+      const MIDNIGHT = NOW - 10 * HOUR;
+      const yesterday = { date: '2026-11-21', from: MIDNIGHT - 24 * HOUR, to: MIDNIGHT };
+      const put = (from: Chain, first: number, last = first, oldest = 1, at = NOW) =>
+        ledger.store(from.batch(first, last, oldest), at, PLACE);
+      const staleAfter = async (more: () => Promise<unknown>) => {
+        await ledger.issueReport(await report(yesterday));
+        await more();
+        return stale();
+      };
+
+      test('coverage reaches back over midnight', async () => {
+        const over = new Chain([coverage(MIDNIGHT - 30_000, MIDNIGHT + 30_000, 60_000)]);
+        expect(await staleAfter(() => put(over, 1))).toEqual(['2026-11-21']);
+      });
+
+      test('records were dropped before midnight', async () => {
+        const full = { ...dropped(MIDNIGHT + HOUR, 4), from: MIDNIGHT - HOUR } as SpoolRecord;
+        expect(await staleAfter(() => put(new Chain([full]), 1))).toEqual(['2026-11-21']);
+      });
+
+      test('what was said to be lost on it comes after all', async () => {
+        const holed = new Chain([crossing(NOW), crossing(NOW)]);
+        await put(holed, 2, 2, 2, MIDNIGHT - HOUR);
+        expect(await staleAfter(() => put(holed, 1))).toEqual(['2026-11-21']);
+      });
+
+      test('records that came on it without a time get one', async () => {
+        const box = new Chain([{ ...crossing(5), mono: 5 }, sync(NOW, 60 * HOUR, NOW)]);
+        await put(box, 1, 1, 1, MIDNIGHT - HOUR);
+        expect(await staleAfter(() => put(box, 2))).toEqual(['2026-11-21']);
+      });
+
+      test('a spool that was in use on it turns out to be lost', async () => {
+        await put(new Chain([crossing(MIDNIGHT - HOUR)]), 1);
+        const reset: SpoolRecord = { kind: 'reset', ...STAMP, at: NOW, reason: 'spool-created' };
+        expect(await staleAfter(() => put(new Chain([reset], 'gw-1', 'a'.repeat(32)), 1))).toEqual([
+          '2026-11-21',
+        ]);
+      });
     });
 
     test('a repeat leaves an issued day as it is', async () => {

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { chainStart } from '../../firmware-config/contract/index.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Audit, BookedEpoch, BookedRecord, Piece } from './audit.ts';
+import { LEDGER_VERSION } from './migrations.ts';
 import { CONTENT_COLUMNS, type ContentRow, recordOf } from './rows.ts';
 
 type Row = ContentRow & {
@@ -39,7 +40,7 @@ export class SqliteAudit implements Audit {
       );
     }
     this.#db = new Database(path, { readonly: true });
-    if (this.#db.pragma('user_version', { simple: true }) !== 3) {
+    if (this.#db.pragma('user_version', { simple: true }) !== LEDGER_VERSION) {
       this.#db.close();
       const remedy = 'start this version of the server once, so that it is brought up to date';
       throw new GatelineError(
@@ -61,6 +62,11 @@ export class SqliteAudit implements Audit {
         'SELECT gateway, key, first_seen_at AS firstSeenAt FROM keys ORDER BY gateway, first_seen_at',
       )
       .all();
+  }
+
+  keptFrom(site: string): number {
+    const kept = this.#db.prepare<[string], number>('SELECT kept_from FROM retention WHERE site = ?').pluck();
+    return kept.get(site) ?? 0;
   }
 
   *records({ id }: BookedEpoch, from = 1, to = Number.MAX_SAFE_INTEGER): Generator<BookedRecord> {

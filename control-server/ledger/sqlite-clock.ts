@@ -128,7 +128,8 @@ export class SqliteClock {
     const record = recordOf(row);
     const { time, placed } = placementOf(record, row.received_at, this.fixFor(epoch, record));
     if (time === row.time && placed === (row.placed === 1)) return;
-    for (const at of [row.time, time]) {
+    // Records without a place in time are told on the day on which they came in.
+    for (const at of [row.placed === 1 ? row.time : row.received_at, time]) {
       moved.from = Math.min(moved.from, at);
       moved.to = Math.max(moved.to, at);
     }

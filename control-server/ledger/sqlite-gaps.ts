@@ -49,12 +49,17 @@ export class SqliteGaps {
     return through;
   }
 
-  /** A record came after all: its place is no longer part of a gap. */
-  fill(epoch: number, seq: number): void {
+  /**
+   * A record came after all: its place is no longer part of a gap.
+   *
+   * @returns when the gap was recorded; undefined where there was none
+   */
+  fill(epoch: number, seq: number): number | undefined {
     const gap = this.#around.get(epoch, seq, seq);
-    if (!gap) return;
+    if (!gap) return undefined;
     this.#remove.run(epoch, gap.from_seq);
     if (gap.from_seq < seq) this.#add.run(epoch, gap.from_seq, seq - 1, gap.site, gap.recorded_at);
     if (gap.to_seq > seq) this.#add.run(epoch, seq + 1, gap.to_seq, gap.site, gap.recorded_at);
+    return gap.recorded_at;
   }
 }

@@ -8,7 +8,7 @@ import { SqliteClock } from './sqlite-clock.ts';
 import { SqliteGaps } from './sqlite-gaps.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
 import { SqliteRollups } from './sqlite-rollups.ts';
-import { raw } from './sqlite-statements.ts';
+import { pluck, raw } from './sqlite-statements.ts';
 
 /** The statements that write the books; callers hold the transaction. */
 export class SqliteWriter {
@@ -18,6 +18,7 @@ export class SqliteWriter {
   readonly #existing: Database.Statement<[number, number], unknown[]>;
   readonly #through: Database.Statement<[number, number]>;
   readonly #stale: Database.Statement<[string, number, number]>;
+  readonly #lastBefore: Database.Statement<[string, number], number>;
   readonly #setAside: Database.Statement<[number, string, string, string, number, Uint8Array]>;
   readonly #trim: Database.Statement<[number]>;
   readonly #chain: SqliteChain;
@@ -36,6 +37,11 @@ export class SqliteWriter {
     this.#through = db.prepare('UPDATE epochs SET through = ? WHERE id = ?');
     this.#stale = db.prepare(`INSERT OR IGNORE INTO stale_reports
       SELECT DISTINCT site, date FROM reports WHERE site = ? AND to_at > ? AND from_at <= ?`);
+    this.#lastBefore = pluck(
+      db,
+      `SELECT time FROM ledger WHERE epoch = (SELECT max(id) FROM epochs WHERE gateway = ? AND id < ?)
+        AND placed = 1 ORDER BY seq DESC LIMIT 1`,
+    );
     this.#setAside = db.prepare(`INSERT INTO quarantine (received_at, topic, reason, detail, bytes, payload)
       VALUES (?, ?, ?, ?, ?, ?)`);
     this.#trim = db.prepare('DELETE FROM quarantine WHERE id <= ?');
@@ -57,11 +63,7 @@ export class SqliteWriter {
       stored.fork = fork;
       notes.add('conflict', fork);
     }
-    const changed = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-    const change = (from: number, to = from) => {
-      changed.from = Math.min(changed.from, from);
-      changed.to = Math.max(changed.to, to);
-    };
+    const changed = new Stretch();
     const known = new Set(place.gates.map((gate) => gate.id));
     // Between two clock fixes of a batch all records of a boot have the same one, or none.
     let fix: ClockFix | undefined;
@@ -87,11 +89,16 @@ export class SqliteWriter {
         continue;
       }
       stored.added++;
-      if (record.seq <= epoch.through) this.#gaps.fill(epoch.id, record.seq);
+      if (record.seq <= epoch.through) changed.reach(this.#gaps.fill(epoch.id, record.seq));
       if (placed) {
         this.rollups.add(rollupRow(record, place.id, batch.gateway, time));
-        change(time);
-      } else notes.add('clock', record.seq);
+        // A report tells of all the time that the record tells of.
+        changed.reach(time, 'from' in record ? record.from + time - record.at : undefined);
+      } else {
+        notes.add('clock', record.seq);
+        changed.reach(receivedAt);
+      }
+      if (record.kind === 'reset') changed.reach(this.#lastBefore.get(batch.gateway, epoch.id));
       if (record.kind === 'head') {
         const before = hashes[index - 1] ?? batch.before;
         const fault = this.#heads.faultOf(record, before, batch.gateway, place, receivedAt);
@@ -101,7 +108,7 @@ export class SqliteWriter {
       if (record.kind === 'sync') {
         const moved = this.#clock.apply(epoch.id, record);
         if (moved) {
-          change(moved.from, moved.to);
+          changed.reach(moved.from, moved.to);
           stored.revised = true;
         }
       }
@@ -181,6 +188,20 @@ function rollupRow(record: NumberedRecord, site: string, gateway: string, time: 
     reason: field<string>('reason'),
     more,
   };
+}
+
+/** The time that a batch changed something of; reports of days in it are stale. */
+class Stretch {
+  from = Number.POSITIVE_INFINITY;
+  to = Number.NEGATIVE_INFINITY;
+
+  reach(...times: (number | undefined)[]): void {
+    for (const time of times) {
+      if (time === undefined) continue;
+      this.from = Math.min(this.from, time);
+      this.to = Math.max(this.to, time);
+    }
+  }
 }
 
 /** What is to be told of a batch: per subject the records or gates it concerns. */

@@ -99,7 +99,7 @@ function inWords(audit: ExportAudit | LedgerAudit): string {
       ? 'the key you gave'
       : 'the first key seen; compare it with gateline key on the gateway';
     lines.push(
-      `  ${gateway}: ${heads} signatures by ${fingerprint.slice(0, 16).replace(/(.{4})(?=.)/g, '$1-')} (${trust})`,
+      `  ${gateway}: ${heads} signatures by ${fingerprint.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')} (${trust})`,
     );
   }
   for (const fault of audit.faults) {

@@ -15,7 +15,7 @@ import { type Target, verdictOf } from './target.ts';
 export function messagesTarget(samples: Samples): Target {
   return {
     name: 'messages',
-    share: 44,
+    share: 43,
     inputs: (random) => {
       const channel = random.chance(0.5) ? 'events' : random.pick(CHANNELS);
       const carried = random.chance(0.02) ? random.pick(CHANNELS) : channel;

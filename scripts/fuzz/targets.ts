@@ -1,4 +1,5 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
+import { exportTarget } from './export-target.ts';
 import { filesTargets } from './files-targets.ts';
 import { gatewayTarget } from './gateway-target.ts';
 import { httpTarget } from './http-target.ts';
@@ -13,11 +14,12 @@ const MAKERS: readonly (() => Target[] | Promise<Target[]>)[] = [
   () => [ingestTarget(), quarantineTarget()],
   async () => [await httpTarget()],
   () => [gatewayTarget()],
+  async () => [await exportTarget()],
 ];
 
 /**
- * Every target there is. Their shares are hundredths: messages 44, gateway-config 9, server-config 9, manifest 6,
- * count-config 2, truth 2, ingest 14, quarantine 2, http 6, gateway 6. What writes files or waits for a disk gets less.
+ * Every target there is. Their shares are hundredths: messages 43, gateway-config 9, server-config 9, manifest 6,
+ * count-config 2, truth 2, ingest 14, quarantine 2, http 6, gateway 6, export 1. What writes files or waits for a disk gets less.
  * A new one is written in a file of its own, gets a share, and is named here.
  */
 export async function allTargets(): Promise<Target[]> {
