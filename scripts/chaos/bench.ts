@@ -46,7 +46,9 @@ const DEFAULTS: RoundOptions = { records: 2_600, rate: 450, faultsWithinMs: 2_00
 const SEASON_ROUNDS = 10;
 /** Every so many seasons the server is its own broker. */
 const EMBEDDED_EVERY = 4;
+/** So many differences are told, and so many of one round. */
 const TOLD = 20;
+const TOLD_OF_ROUND = 5;
 
 /**
  * Plays rounds until they are all played or the signal comes. After a round in which something differs the season ends,
@@ -107,10 +109,9 @@ function take(result: BenchResult, round: RoundResult): void {
   result.rounds++;
   result.records += round.records;
   for (const kind of round.faults) result.faults[kind] = (result.faults[kind] ?? 0) + 1;
-  for (const difference of round.differences) {
-    result[difference.type]++;
-    if (result.differences.length < TOLD) result.differences.push({ ...difference, round: result.rounds });
-  }
+  for (const { type } of round.differences) result[type]++;
+  const told = round.differences.slice(0, Math.min(TOLD_OF_ROUND, TOLD - result.differences.length));
+  result.differences.push(...told.map((difference) => ({ ...difference, round: result.rounds })));
 }
 
 function missingOf(shim: ReturnType<typeof compileShim>): string[] {

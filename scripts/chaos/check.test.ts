@@ -7,7 +7,7 @@ import {
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
 import type { Booked, BookedEpoch } from './books.ts';
-import { type Announced, differences, type Evidence } from './check.ts';
+import { type Announced, type Evidence, judge } from './check.ts';
 import { Random } from './random.ts';
 import { crossingsOf, linesOf, makeRecording } from './recording.ts';
 import { dueAt, type Run, SPAN_MS, spanOf } from './stage-files.ts';
@@ -88,6 +88,7 @@ function evidenceOf(records: readonly SpoolRecord[], announced: readonly SpoolRe
 }
 
 const whole = happenings();
+const differences = (evidence: Evidence) => judge(evidence).differences;
 const kindsIn = (evidence: Evidence) => differences(evidence).map(({ type, seq }) => [type, seq]);
 const epochOf = (evidence: Evidence) => {
   const [epoch] = evidence.books.epochs;

@@ -32,8 +32,14 @@ export interface Difference {
 /** A record whose boot got a clock fix is booked within this of its true time, in milliseconds. */
 const TOLERANCE_MS = 4_000;
 
+export interface Judgement {
+  differences: Difference[];
+  /** Announced records that are in the books under another number, or are missing there, as these say themselves. */
+  accountedFor: Announced[];
+}
+
 /** Whatever differs between what happened, what the agent announced, and what is in the books. */
-export function differences(evidence: Evidence): Difference[] {
+export function judge(evidence: Evidence): Judgement {
   const found: Difference[] = [];
   const booked = new Map<string, Happening>();
   const { books, truth } = evidence;
@@ -58,42 +64,48 @@ export function differences(evidence: Evidence): Difference[] {
       if (misplaced) found.push({ type: 'unexplained', what: misplaced, ...place });
     }
   }
-  const explained = new Set<string>();
+  const accountedFor: Announced[] = [];
+  const missing = new Set<string>();
+  const isReportedMissing = reportOf(evidence);
   for (const record of evidence.announced) {
     const happening = truth.happening(record);
     const place = { epoch: record.epoch, seq: record.seq };
     if (typeof happening === 'string')
       found.push({ type: 'unexplained', what: `announced, but ${happening}: ${textOf(record)}`, ...place });
-    if (typeof happening !== 'object' || booked.has(happening.id)) continue;
-    if (isReportedMissing(evidence, record, happening)) explained.add(happening.id);
-    else found.push({ type: 'lost', what: `announced, and not in the books: ${textOf(record)}`, ...place });
+    if (typeof happening !== 'object') continue;
+    const isMissing = !booked.has(happening.id);
+    if (!isMissing || isReportedMissing(record, happening)) accountedFor.push(record);
+    if (isMissing && isReportedMissing(record, happening)) missing.add(happening.id);
+    else if (isMissing)
+      found.push({ type: 'lost', what: `announced, and not in the books: ${textOf(record)}`, ...place });
   }
-  return [...found, ...dropFaults(evidence, [...booked.values()], explained), ...bookFaults(evidence)];
+  found.push(...dropFaults(evidence, [...booked.values()], missing.size), ...bookFaults(evidence));
+  return { differences: found, accountedFor };
 }
 
 /** A lost record may be this far, in milliseconds, outside of the time of which the books say that nothing is known. */
 const EDGE_MS = 3_000;
 
 /**
- * Whether the books say that a record is missing: in a gap, beyond what its gateway still knew of a lost epoch, or, where
- * the gateway knew nothing, in a stretch of unknown time.
+ * Tells whether the books say that a record is missing: in a gap, beyond what its gateway still knew of a lost epoch, or,
+ * where the gateway knew nothing, in a stretch of unknown time.
  */
-function isReportedMissing(
-  { books, wallMinusMono }: Evidence,
-  record: Announced,
-  happening: Happening,
-): boolean {
-  const { epoch, seq } = record;
-  const booked = books.epochs.find((one) => one.epoch === epoch);
-  if (booked?.gaps.some(({ from, to }) => from <= seq && seq <= to)) return true;
-  const at = Truth.monoOf(happening) + wallMinusMono;
-  if (books.unknown.some(({ from, to }) => from - EDGE_MS <= at && at <= to + EDGE_MS)) return true;
-  return books.epochs.some((one) =>
-    one.booked.some(
-      ({ record: first }) =>
-        first.kind === 'reset' && first.previous?.epoch === epoch && seq > first.previous.through,
-    ),
-  );
+function reportOf({ books, wallMinusMono }: Evidence): (record: Announced, happening: Happening) => boolean {
+  const gaps = new Map(books.epochs.map((epoch) => [epoch.epoch, epoch.gaps]));
+  const knownThrough = new Map<string, number>();
+  for (const { record } of books.epochs.flatMap(({ booked }) => booked)) {
+    if (record.kind !== 'reset' || !record.previous) continue;
+    const { epoch, through } = record.previous;
+    knownThrough.set(epoch, Math.min(through, knownThrough.get(epoch) ?? through));
+  }
+  return ({ epoch, seq }, happening) => {
+    const at = Truth.monoOf(happening) + wallMinusMono;
+    return (
+      (gaps.get(epoch)?.some(({ from, to }) => from <= seq && seq <= to) ?? false) ||
+      seq > (knownThrough.get(epoch) ?? Number.POSITIVE_INFINITY) ||
+      books.unknown.some(({ from, to }) => from - EDGE_MS <= at && at <= to + EDGE_MS)
+    );
+  };
 }
 
 function bootsWithSync(books: Books): Set<string> {
@@ -121,13 +133,13 @@ function misplacement(
 function dropFaults(
   { books, truth, mono, isSpoolDamaged }: Evidence,
   booked: readonly Happening[],
-  explained: ReadonlySet<string>,
+  reportedMissing: number,
 ): Difference[] {
   if (isSpoolDamaged) return [];
   const told = books.epochs
     .flatMap((epoch) => epoch.booked)
     .reduce((sum, { record }) => sum + (record.kind === 'dropped' ? record.count : 0), 0);
-  let [least, most] = [-explained.size, -explained.size];
+  let [least, most] = [-reportedMissing, -reportedMissing];
   for (const run of truth.runs) {
     const own = booked.filter((happening) => happening.run === run);
     const crossings = own.filter(({ kind }) => kind === 'crossing').map(({ index }) => index);

@@ -1,7 +1,7 @@
 import { bootClock } from '../../edge-agent/health/boot-clock.ts';
 import { linesIn } from './announcements.ts';
 import { readBooks, readMarks } from './books.ts';
-import { type Difference, differences, type Evidence } from './check.ts';
+import { type Announced, type Difference, type Judgement, judge } from './check.ts';
 import { backUp } from './faults/disks.ts';
 import { pause } from './faults/fault.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
@@ -36,9 +36,7 @@ const SLOW = 20;
 /** Longer than a camera needs to notice that it is to stop, and an agent to write what it was told. */
 const SETTLE_MS = 150;
 /** An agent that has something to send sends it within this time. */
-const QUIET_MS = 2_500;
-
-const CANNOT_READ: Difference = { type: 'unexplained', what: 'the ledger cannot be read' };
+const QUIET_MS = 2_000;
 const LOOK_EVERY_MS = 100;
 
 /** Plays one round: the cameras count, faults happen, all is mended, and then everything must be in the books. */
@@ -74,9 +72,8 @@ export async function playRound(
   const isEnough = await until(season, () => records() >= options.records, options.signal);
   season.go(null);
   await pause(SETTLE_MS);
-  await until(season, (quietMs) => isDrained(season, quietMs), options.signal);
-  const evidence = evidenceOf(season);
-  const found = evidence ? differences(evidence) : [CANNOT_READ];
+  await until(season, drainOf(season), options.signal);
+  const found = judgementOf(season).differences;
   if (!isEnough) {
     const what = `the agent announced ${records()} records of ${options.records}, and then none for ${PATIENCE_MS / 1000} s`;
     found.push({ type: 'unexplained', what });
@@ -113,25 +110,32 @@ async function until(
 }
 
 /**
- * All that was announced is in the books, and they know the clock of the box as it runs now. After damage to the spool
- * some records may be missing, if that is reported; whether more is to come only time tells.
+ * Tells whether all that was announced is in the books, and these know the clock of the box as it runs now. After damage
+ * to the spool some records may be missing, if that is reported; whether more is to come only time tells.
  */
-function isDrained(season: Season, quietMs: number): boolean {
-  const marks = readMarks(season.ledgerPath, season.gateway);
-  if (!marks?.boots.has(season.boot) || season.gatewayNetwork.waiting > 0) return false;
-  const isBooked = season.announcements
-    .update()
-    .every(({ epoch, seq }) => seq <= (marks.through.get(epoch) ?? 0));
-  if (isBooked) return true;
-  const evidence = season.isSpoolDamaged && quietMs > QUIET_MS ? evidenceOf(season) : null;
-  return evidence !== null && !differences(evidence).some(({ type }) => type === 'lost');
+function drainOf(season: Season): (quietMs: number) => boolean {
+  let judgedAt = 0;
+  return (quietMs) => {
+    const marks = readMarks(season.ledgerPath, season.gateway);
+    if (!marks?.boots.has(season.boot) || season.gatewayNetwork.waiting > 0) return false;
+    const isSettled = (record: Announced) =>
+      record.seq <= (marks.through.get(record.epoch) ?? 0) || season.accountedFor.has(record);
+    if (season.announcements.update().every(isSettled)) return true;
+    if (!season.isSpoolDamaged || quietMs < QUIET_MS || performance.now() - judgedAt < QUIET_MS) return false;
+    const found = judgementOf(season);
+    judgedAt = performance.now();
+    return !found.differences.some(({ type }) => type === 'lost');
+  };
 }
 
-function evidenceOf(season: Season): Evidence | null {
+function judgementOf(season: Season): Judgement {
   const books = readBooks(season.ledgerPath, season.gateway, season.site);
-  if (!books) return null;
+  if (!books) {
+    const what = 'the ledger cannot be read';
+    return { differences: [{ type: 'unexplained', what }], accountedFor: [] };
+  }
   const mono = bootClock();
-  return {
+  const judgement = judge({
     gateway: season.gateway,
     books,
     announced: season.announcements.update(),
@@ -141,5 +145,7 @@ function evidenceOf(season: Season): Evidence | null {
     boot: season.boot,
     isSpoolDamaged: season.isSpoolDamaged,
     isServerRestored: season.isServerRestored,
-  };
+  });
+  season.accountedFor = new Set(judgement.accountedFor);
+  return judgement;
 }

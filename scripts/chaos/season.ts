@@ -13,6 +13,7 @@ import type { LineCrossing } from '../../edge-agent/crossings/line-counter.ts';
 import type { GatewayConfig } from '../../firmware-config/gateway-config.ts';
 import { freePort } from '../processes/program.ts';
 import { Announcements } from './announcements.ts';
+import type { Announced } from './check.ts';
 import { Disk } from './disk.ts';
 import { findMosquitto, mosquittoConfig } from './mosquitto.ts';
 import { Network } from './network.ts';
@@ -56,6 +57,8 @@ export class Season {
   readonly serverNetwork: Network | undefined;
   /** The gateway's spool was damaged: what was committed may be lost, if only it is reported. */
   isSpoolDamaged = false;
+  /** Announced records of which the books account, as they last stood, for each by itself. */
+  accountedFor: ReadonlySet<Announced> = new Set();
   /** The server's ledger was set back: then it may hear of records again in any order. */
   isServerRestored = false;
   /** What each camera sees in the recording. */

@@ -1,5 +1,7 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { existsSync, rmSync } from 'node:fs';
+import { backUp as copyLedger } from '../../../control-server/backups/sqlite-backup.ts';
+import { restore } from '../../../control-server/backups/sqlite-restore.ts';
+import { GatelineError } from '../../../firmware-config/errors.ts';
 import type { Disk } from '../disk.ts';
 import type { Random } from '../random.ts';
 import type { Season } from '../season.ts';
@@ -14,20 +16,13 @@ async function full(disk: Disk, random: Random): Promise<void> {
 /** The copy that a restored server goes back to. */
 const backupPath = (season: Season) => `${season.folder}/backup.db`;
 
-/** Takes a copy of the books while they are in use; none while they cannot be read. */
+/** Takes a copy of the books while they are in use, as `gateline backup` does; none while they cannot be read. */
 export async function backUp(season: Season): Promise<void> {
-  if (!existsSync(season.ledgerPath)) return;
-  const db = new Database(season.ledgerPath, { readonly: true, fileMustExist: true });
-  const path = `${backupPath(season)}.new`;
   try {
-    await db.backup(path);
-  } catch {
-    rmSync(path, { force: true });
-    return;
-  } finally {
-    db.close();
+    await copyLedger(season.ledgerPath, backupPath(season), { force: true });
+  } catch (error) {
+    if (!(error instanceof GatelineError)) throw error;
   }
-  renameSync(path, backupPath(season));
 }
 
 export const DISKS = {
@@ -61,15 +56,16 @@ export const DISKS = {
       }),
   },
   'server-restored': {
-    means: "the server's ledger is set back to a copy taken earlier",
+    means: "the server's ledger is restored from a backup taken earlier",
     fault: async (season, random) => {
       if (!existsSync(backupPath(season))) await backUp(season);
       await season.server.whileDown(async () => {
         if (!existsSync(backupPath(season))) return;
-        for (const end of ['', '-wal', '-shm']) rmSync(season.ledgerPath + end, { force: true });
-        copyFileSync(backupPath(season), season.ledgerPath);
+        const { before } = restore(backupPath(season), season.ledgerPath, Date.now());
+        if (before !== undefined) rmSync(before);
         season.serverDisk.settle();
         season.isServerRestored = true;
+        season.accountedFor = new Set();
         await aWhile(random);
       });
     },
