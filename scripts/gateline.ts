@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
+import { keyCommand } from './commands/key.ts';
 import { modelsCommand } from './commands/models.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { reportCommand } from './commands/report.ts';
@@ -33,6 +34,7 @@ const program = new Command('gateline')
   .addCommand(demoCommand())
   .addCommand(countCommand())
   .addCommand(evalCommand())
+  .addCommand(keyCommand())
   .addCommand(modelsCommand())
   .addCommand(reportCommand())
   .addCommand(exportCommand())
