@@ -1,11 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  hash as digest,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -18,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Head, headText } from '../../firmware-config/contract/index.ts';
+import { fingerprintOf, type Head, headText } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Stamp } from '../health/clock.ts';
 
@@ -64,7 +57,7 @@ export class GatewayKey {
 
   /** SHA-256 of the public key's 32 bytes, in hexadecimal. */
   get fingerprint(): string {
-    return digest('sha256', Buffer.from(this.publicKey, 'base64url'), 'hex');
+    return fingerprintOf(this.publicKey);
   }
 
   /** The beginning of the {@link fingerprint}, for people to compare. */

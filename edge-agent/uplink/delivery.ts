@@ -102,8 +102,10 @@ export class Delivery {
     const flight = this.#flight;
     const sent = this.#sendings.get(sentAt);
     const answersBatch = flight?.epoch === epoch && flight.sentAt.has(sentAt);
-    if (sent === undefined || (!answersBatch && sentAt !== this.#greeting?.sentAt)) return;
-    this.#options.onRoundTrip({ sent, arrived: this.#options.clock().mono, server: receivedAt });
+    if (!answersBatch && sentAt !== this.#greeting?.sentAt) return;
+    // A server that was started again answers a greeting that a broker had kept: nobody remembers when that was sent.
+    if (sent !== undefined)
+      this.#options.onRoundTrip({ sent, arrived: this.#options.clock().mono, server: receivedAt });
     if (answersBatch) this.#answered(flight, receipt);
     else this.#greeted(receipt);
   }

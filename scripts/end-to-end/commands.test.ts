@@ -11,7 +11,10 @@ import { cacheFolder } from '../../models/cache.ts';
 import { Program } from '../processes/program.ts';
 
 const GATELINE = fileURLToPath(new URL('../gateline.ts', import.meta.url));
-const COMMANDS = ['server', 'agent', 'demo', 'count', 'eval', 'models', 'report', 'bench'];
+const COMMANDS = [
+  ...['server', 'agent', 'demo', 'count', 'eval', 'models', 'key', 'report', 'export', 'verify'],
+  ...['backup', 'restore', 'rebuild', 'bench', 'chaos', 'fuzz'],
+];
 const folder = mkdtempSync(join(tmpdir(), 'gateline-commands-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
