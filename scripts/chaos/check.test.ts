@@ -106,12 +106,13 @@ describe('the check of the fault bench', () => {
     expect(differences(evidenceOf(whole))).toEqual([]);
   });
 
-  it('finds a record that is lost, and lets one be that is reported missing', () => {
+  it('finds a record that is lost, and lets one be of a damaged spool that is reported missing', () => {
     const lost = evidenceOf(whole.slice(0, -1), whole);
     expect(kindsIn(lost)).toContainEqual(['lost', whole.length]);
     epochOf(lost).through = whole.length;
     epochOf(lost).gaps.push({ from: whole.length, to: whole.length });
-    expect(differences(lost)).toEqual([]);
+    expect(kindsIn(lost)).toContainEqual(['lost', whole.length]);
+    expect(differences({ ...lost, isSpoolDamaged: true })).toEqual([]);
   });
 
   it('lets a record be whose spool was lost, as far as the books tell of that', () => {

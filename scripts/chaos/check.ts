@@ -90,7 +90,11 @@ const EDGE_MS = 3_000;
  * Tells whether the books say that a record is missing: in a gap, beyond what its gateway still knew of a lost epoch, or,
  * where the gateway knew nothing, in a stretch of unknown time.
  */
-function reportOf({ books, wallMinusMono }: Evidence): (record: Announced, happening: Happening) => boolean {
+function reportOf({
+  books,
+  wallMinusMono,
+  isSpoolDamaged,
+}: Evidence): (record: Announced, happening: Happening) => boolean {
   const gaps = new Map(books.epochs.map((epoch) => [epoch.epoch, epoch.gaps]));
   const knownThrough = new Map<string, number>();
   for (const { record } of books.epochs.flatMap(({ booked }) => booked)) {
@@ -99,6 +103,8 @@ function reportOf({ books, wallMinusMono }: Evidence): (record: Announced, happe
     knownThrough.set(epoch, Math.min(through, knownThrough.get(epoch) ?? through));
   }
   return ({ epoch, seq }, happening) => {
+    // Whatever a sound spool may say, it has to have what was announced.
+    if (!isSpoolDamaged) return false;
     const at = Truth.monoOf(happening) + wallMinusMono;
     return (
       (gaps.get(epoch)?.some(({ from, to }) => from <= seq && seq <= to) ?? false) ||

@@ -29,6 +29,7 @@ it('packets come back from their bytes, however these are cut', () => {
 
 async function stage() {
   let heard = Buffer.alloc(0);
+  const down: string[] = [];
   const fars: Socket[] = [];
   const broker = createServer((socket) => {
     fars.push(socket);
@@ -38,7 +39,12 @@ async function stage() {
     socket.on('error', () => undefined);
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
-  const network = await Network.open(0, (broker.address() as AddressInfo).port, () => true);
+  const farPort = (broker.address() as AddressInfo).port;
+  const network = await Network.open({
+    farPort,
+    wanted: () => true,
+    onDown: ({ topic }) => down.push(topic),
+  });
   const client = connect(network.port, '127.0.0.1');
   client.on('error', () => undefined);
   await once(client, 'connect');
@@ -49,7 +55,7 @@ async function stage() {
   );
   const topics = () => new PacketCutter().push(heard).map((packet) => publicationOf(packet)?.topic);
   const send = (topic: string) => client.write(publishPacket({ topic, payload: Buffer.from('x') }));
-  return { network, client, fars, topics, send };
+  return { network, client, fars, topics, send, down };
 }
 
 it('holds what is sent while it is cut, and lets it through afterwards', async () => {
@@ -71,6 +77,13 @@ it('copies what is published, and publishes again what was', async () => {
   await expect.poll(topics).toEqual(['a', 'a']);
   network.publish(network.published);
   await expect.poll(topics).toEqual(['a', 'a', 'a']);
+});
+
+it('hears what comes down', async () => {
+  const { fars, down } = await stage();
+  await expect.poll(() => fars.length).toBe(1);
+  fars[0]?.write(publishPacket({ topic: 'receipt', payload: Buffer.alloc(300) }));
+  await expect.poll(() => down).toEqual(['receipt']);
 });
 
 it('resets connections', async () => {

@@ -5,10 +5,19 @@ import { PacketCutter, type Publication, publicationOf, publishPacket } from './
 /** `up`: from a client to the broker. */
 export type Way = 'up' | 'down';
 
+export interface NetworkOptions {
+  /** Where the broker listens. */
+  farPort: number;
+  /** The topics to note on the way up, and to copy. */
+  wanted?: (topic: string) => boolean;
+  /** Hears what is published on the way down. */
+  onDown?: (publication: Publication) => void;
+}
+
 interface Connection {
   near: Socket;
   far: Socket;
-  cutter: PacketCutter;
+  cutters: Record<Way, PacketCutter>;
   /** What waits for the network to come back. */
   held: Record<Way, Buffer[]>;
 }
@@ -22,21 +31,20 @@ export class Network {
   readonly published: Publication[] = [];
   /** Everything published goes through so many times. */
   copies = 1;
-  private readonly wanted: (topic: string) => boolean;
+  private readonly options: NetworkOptions;
   private readonly server: Server;
   private readonly connections = new Set<Connection>();
   private readonly isCut: Record<Way, boolean> = { up: false, down: false };
   private injections: Buffer[] = [];
 
-  private constructor(farPort: number, wanted: (topic: string) => boolean) {
-    this.wanted = wanted;
-    this.server = createServer({ noDelay: true }, (near) => this.join(near, farPort));
+  private constructor(options: NetworkOptions) {
+    this.options = options;
+    this.server = createServer({ noDelay: true }, (near) => this.join(near));
   }
 
-  /** @param wanted the topics to note and to copy */
-  static async open(port: number, farPort: number, wanted: (topic: string) => boolean): Promise<Network> {
-    const network = new Network(farPort, wanted);
-    network.server.listen(port, '127.0.0.1');
+  static async open(options: NetworkOptions): Promise<Network> {
+    const network = new Network(options);
+    network.server.listen(0, '127.0.0.1');
     await once(network.server, 'listening');
     return network;
   }
@@ -79,9 +87,10 @@ export class Network {
     this.server.close();
   }
 
-  private join(near: Socket, farPort: number): void {
-    const far = connect({ port: farPort, host: '127.0.0.1', noDelay: true });
-    const connection = { near, far, cutter: new PacketCutter(), held: { up: [], down: [] } };
+  private join(near: Socket): void {
+    const far = connect({ port: this.options.farPort, host: '127.0.0.1', noDelay: true });
+    const cutters = { up: new PacketCutter(), down: new PacketCutter() };
+    const connection = { near, far, cutters, held: { up: [], down: [] } };
     this.connections.add(connection);
     const forget = () => {
       this.connections.delete(connection);
@@ -92,18 +101,28 @@ export class Network {
     near.on('error', forget).on('close', forget);
     far.on('error', () => near.destroy()).on('close', () => near.destroy());
     near.on('data', (bytes) => this.up(connection, bytes));
-    far.on('data', (bytes) => this.pass(connection, 'down', bytes));
+    far.on('data', (bytes) => this.down(connection, bytes));
   }
 
   private up(connection: Connection, bytes: Buffer): void {
-    for (const packet of connection.cutter.push(bytes)) {
+    for (const packet of connection.cutters.up.push(bytes)) {
       this.pass(connection, 'up', packet);
       const publication = publicationOf(packet);
-      if (!publication || !this.wanted(publication.topic)) continue;
+      if (!publication || !this.options.wanted?.(publication.topic)) continue;
       this.published.push(publication);
       for (let copy = 1; copy < this.copies; copy++) this.pass(connection, 'up', publishPacket(publication));
     }
     this.inject();
+  }
+
+  private down(connection: Connection, bytes: Buffer): void {
+    this.pass(connection, 'down', bytes);
+    const { onDown } = this.options;
+    if (!onDown) return;
+    for (const packet of connection.cutters.down.push(bytes)) {
+      const publication = publicationOf(packet);
+      if (publication) onDown(publication);
+    }
   }
 
   /** Only on a connection that has come so far that it published something itself. */

@@ -73,7 +73,7 @@ export async function playRound(
   season.go(null);
   await pause(SETTLE_MS);
   await until(season, drainOf(season), options.signal);
-  const found = judgementOf(season).differences;
+  const found = [...season.findings.splice(0), ...judgementOf(season).differences];
   if (!isEnough) {
     const what = `the agent announced ${records()} records of ${options.records}, and then none for ${PATIENCE_MS / 1000} s`;
     found.push({ type: 'unexplained', what });

@@ -13,11 +13,13 @@ import type { LineCrossing } from '../../edge-agent/crossings/line-counter.ts';
 import type { GatewayConfig } from '../../firmware-config/gateway-config.ts';
 import { freePort } from '../processes/program.ts';
 import { Announcements } from './announcements.ts';
-import type { Announced } from './check.ts';
+import type { Announced, Difference } from './check.ts';
 import { Disk } from './disk.ts';
 import { findMosquitto, mosquittoConfig } from './mosquitto.ts';
+import type { Publication } from './mqtt-packets.ts';
 import { Network } from './network.ts';
 import type { Random } from './random.ts';
+import { Receipts } from './receipts.ts';
 import { crossingsOf, linesOf, makeRecording } from './recording.ts';
 import { Service } from './service.ts';
 import { type Pace, type StageFiles, stageFiles } from './stage-files.ts';
@@ -61,6 +63,9 @@ export class Season {
   accountedFor: ReadonlySet<Announced> = new Set();
   /** The server's ledger was set back: then it may hear of records again in any order. */
   isServerRestored = false;
+  readonly receipts: Receipts;
+  /** What faults found out themselves, for the next check. */
+  readonly findings: Difference[] = [];
   /** What each camera sees in the recording. */
   readonly crossings: ReadonlyMap<string, readonly LineCrossing[]>;
   /** What the agent announced. */
@@ -69,7 +74,13 @@ export class Season {
   boot: string;
   private readonly random: Random;
 
-  private constructor(options: SeasonOptions, networks: [Network, Network | undefined], ports: Ports) {
+  private constructor(
+    options: SeasonOptions,
+    receipts: Receipts,
+    networks: [Network, Network | undefined],
+    ports: Ports,
+  ) {
+    this.receipts = receipts;
     const { folder, shim, broker, random } = options;
     this.folder = folder;
     this.random = random;
@@ -119,10 +130,13 @@ export class Season {
     const folder = realpathSync(options.folder);
     const ports: Ports = { http: await freePort(), broker: await freePort(), serverRoad: 0 };
     const isEvents = (topic: string) => topic.endsWith('/events');
-    const near = await Network.open(0, ports.broker, isEvents);
-    const far = options.broker === 'mosquitto' ? await Network.open(0, ports.broker, () => false) : undefined;
+    const receipts = new Receipts();
+    const onDown = (publication: Publication) => receipts.take(publication);
+    const near = await Network.open({ farPort: ports.broker, wanted: isEvents, onDown });
+    const isExternal = options.broker === 'mosquitto';
+    const far = isExternal ? await Network.open({ farPort: ports.broker }) : undefined;
     if (far) ports.serverRoad = far.port;
-    const season = new Season({ ...options, folder }, [near, far], ports);
+    const season = new Season({ ...options, folder }, receipts, [near, far], ports);
     for (const service of season.services) service.start();
     return season;
   }

@@ -52,6 +52,7 @@ export const DISKS = {
     fault: (season, random) =>
       season.server.whileDown(async () => {
         season.serverDisk.cutPower(random.branch());
+        season.findings.push(...season.receipts.broken(season.ledgerPath, season.gateway));
         await aWhile(random);
       }),
   },
@@ -66,6 +67,7 @@ export const DISKS = {
         season.serverDisk.settle();
         season.isServerRestored = true;
         season.accountedFor = new Set();
+        season.receipts.forget(Date.now());
         await aWhile(random);
       });
     },
