@@ -42,7 +42,7 @@ export function fuzzCommand(): Command {
 }
 
 async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
-  const { fuzz, judge, targetsNamed } = await loaded();
+  const { fuzz, judge, targetsNamed, Watchdog } = await loaded();
   if (options.input !== undefined && options.only === undefined) {
     throw new GatelineError('bad-input', '--input needs --only: name the target that the input is for');
   }
@@ -57,6 +57,8 @@ async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
   }
   const line = new ProgressLine();
   const failures: Failure[] = [];
+  mkdirSync(options.failures, { recursive: true });
+  const watchdog = await Watchdog.open(join(options.failures, 'stuck.bin'));
   const result = await fuzz(targets, {
     inputs: options.inputs,
     seed: options.seed,
@@ -64,8 +66,10 @@ async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
       const known = failures.filter(({ target, kind }) => target === failure.target && kind === failure.kind);
       if (known.length < KEPT) failures.push(failure);
     },
+    onInput: (_target, bytes) => watchdog.begin(bytes),
     onProgress: (done, target) => line.show(done / options.inputs, `${done} inputs, now ${target}`),
   });
+  await watchdog.close();
   line.clear();
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summaryOf(result));
   tell(failures, options.failures);
@@ -75,7 +79,12 @@ async function fuzzParsers(options: FuzzCommandOptions): Promise<void> {
 /** @throws GatelineError `missing-program` where the packages for development are not installed */
 async function loaded() {
   try {
-    return { ...(await import('../fuzz/fuzz.ts')), ...(await import('../fuzz/targets.ts')) };
+    const [run, targets, watchdog] = await Promise.all([
+      import('../fuzz/fuzz.ts'),
+      import('../fuzz/targets.ts'),
+      import('../fuzz/watchdog.ts'),
+    ]);
+    return { ...run, ...targets, ...watchdog };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
     const message = 'fuzzing needs the packages for development: run ./scripts/setup test';
@@ -97,7 +106,6 @@ function summaryOf({ targets, memoryMb, heapMb, growthMb, ...result }: FuzzResul
 
 /** Writes the failed inputs into files, and says how each is run again. */
 function tell(failures: readonly Failure[], folder: string): void {
-  if (failures.length > 0) mkdirSync(folder, { recursive: true });
   failures.forEach(({ target, kind, bytes, detail }, index) => {
     const path = join(folder, `${target}-${kind}-${index + 1}.bin`);
     writeFileSync(path, bytes);

@@ -1,5 +1,5 @@
 import { writeFileSync, writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { HEAD_BYTES, type WatchdogData } from './watchdog.ts';
 
 const { shared, path, limitMs } = workerData as WatchdogData;
@@ -18,3 +18,5 @@ setInterval(() => {
     process.kill(process.pid, 'SIGKILL');
   }
 }, limitMs / 4);
+
+parentPort?.postMessage('awake');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** What a watchdog and its thread share: how many inputs there were, then the length of the last one and its bytes. */
@@ -20,14 +21,24 @@ export class Watchdog {
   readonly #bytes: Uint8Array;
   readonly #worker: Worker;
 
-  /** @param path of the file for the input */
-  constructor(path: string, limitMs = 120_000) {
-    const shared = new SharedArrayBuffer(HEAD_BYTES + MOST_BYTES);
+  private constructor(shared: SharedArrayBuffer, worker: Worker) {
     this.#head = new Int32Array(shared, 0, 2);
     this.#bytes = new Uint8Array(shared, HEAD_BYTES);
+    this.#worker = worker;
+  }
+
+  /**
+   * A watchdog that is awake.
+   *
+   * @param path of the file for the input
+   */
+  static async open(path: string, limitMs = 120_000): Promise<Watchdog> {
+    const shared = new SharedArrayBuffer(HEAD_BYTES + MOST_BYTES);
     const workerData: WatchdogData = { shared, path, limitMs };
-    this.#worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), { workerData });
-    this.#worker.unref();
+    const worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), { workerData });
+    await once(worker, 'message');
+    worker.unref();
+    return new Watchdog(shared, worker);
   }
 
   /** An input begins. */
