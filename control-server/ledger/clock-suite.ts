@@ -160,6 +160,17 @@ export function clockSuite(name: string, open: () => Promise<Ledger>): void {
       expect((await books()).unknown).toEqual([{ gateway: 'gw-1', from: NOW - 2 * HOUR, to: NOW - HOUR }]);
     });
 
+    test('nor is what was before a successor whose own beginning is lost', async () => {
+      await store(new Chain([crossing(NOW - 3 * HOUR)]).batch(1, 1));
+      const successor = new Chain([crossing(NOW - 2 * HOUR), crossing(NOW - HOUR)], 'gw-1', 'b'.repeat(32));
+      await store(successor.batch(2, 2));
+      expect((await books()).unknown).toEqual([]);
+      await store(successor.batch(2, 2, 2));
+      expect((await books()).unknown).toEqual([{ gateway: 'gw-1', from: NOW - 3 * HOUR, to: NOW - HOUR }]);
+      await store(successor.batch(1, 1));
+      expect((await books()).unknown).toEqual([]);
+    });
+
     test('any order of batches places every record the same', async () => {
       const off = fc.constantFrom(0, 900, -3 * HOUR, HOUR, -NOW + DAY);
       const record = fc

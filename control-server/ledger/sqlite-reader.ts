@@ -8,18 +8,25 @@ const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction
   WHERE l.kind = 'crossing' AND l.placed = 1 AND l.site = ? AND l.gate = ? AND l.id > ? AND l.id < ?`;
 
 /**
- * Spools that were lost within a stretch of time: their successor began with a reset, and what came between the last
- * record of the epoch before and that reset is not known. A reset whose time is not known counts by its receipt.
+ * Spools that were lost within a stretch of time: their successor began with a reset, or its beginning is itself missing,
+ * and what came between the last record of the epoch before and that moment is not known. A successor whose time is not
+ * known counts by its receipt.
  */
-const UNKNOWN = `SELECT gateway, "from", "to" FROM (
+const UNKNOWN = `WITH successors AS (
+    SELECT epoch, placed, time, received_at FROM ledger
+      WHERE site = @site AND kind = 'reset' AND reason IN ('spool-created', 'spool-corrupt')
+    UNION ALL
+    SELECT l.epoch, l.placed, l.time, l.received_at FROM gaps g JOIN ledger l ON l.epoch = g.epoch
+        AND l.seq = (SELECT min(seq) FROM ledger WHERE epoch = g.epoch AND seq > g.to_seq)
+      WHERE g.site = @site AND g.from_seq = 1)
+  SELECT gateway, "from", "to" FROM (
     SELECT e.gateway,
       (SELECT l.time FROM ledger l WHERE l.epoch =
         (SELECT max(id) FROM epochs WHERE gateway = e.gateway AND id < e.id)
         AND l.placed = 1 ORDER BY l.seq DESC LIMIT 1) AS "from",
-      CASE r.placed WHEN 1 THEN r.time ELSE r.received_at END AS "to"
-    FROM ledger r JOIN epochs e ON e.id = r.epoch
-    WHERE r.site = @site AND r.kind = 'reset' AND r.reason IN ('spool-created', 'spool-corrupt')
-      AND (r.placed = 0 OR r.time >= @from))
+      CASE s.placed WHEN 1 THEN s.time ELSE s.received_at END AS "to"
+    FROM successors s JOIN epochs e ON e.id = s.epoch
+    WHERE s.placed = 0 OR s.time >= @from)
   WHERE "from" < "to" AND "from" < @to AND "to" >= @from`;
 
 type Range = [string, number, number];
