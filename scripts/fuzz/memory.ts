@@ -15,14 +15,14 @@ export function memoryNow(): MemorySample {
   return { rss: mb(rss), heap: mb(heapUsed) };
 }
 
-let collector: (() => void) | undefined = globalThis.gc;
+type Collector = (options?: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+let collector: Collector | undefined = globalThis.gc as Collector | undefined;
 
 function collect(): void {
   if (!collector) {
     setFlagsFromString('--expose-gc');
-    collector = runInNewContext('gc') as () => void;
+    collector = runInNewContext('gc') as Collector;
   }
-  // Twice: finalisers of the first round free what the second one collects.
-  collector();
-  collector();
+  // As V8 does before it gives up for lack of memory: pages that it only keeps for later go back to the system as well.
+  collector({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
