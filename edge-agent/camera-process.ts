@@ -113,7 +113,8 @@ function publish(crossings: LineCrossing[], now: { t: number; at: number }): voi
 let stop: () => void = () => process.exit(0);
 
 function report(message: CameraReport): void {
-  process.send?.(message);
+  // When the agent is gone nobody hears it; the process ends by that.
+  process.send?.(message, () => undefined);
 }
 
 // A terminal's Ctrl-C and a service manager's stop reach all processes at once; the agent says when to stop.

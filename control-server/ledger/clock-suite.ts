@@ -154,10 +154,12 @@ export function clockSuite(name: string, open: () => Promise<Ledger>): void {
       });
       await store(new Chain([reset(NOW - 9 * HOUR, 'spool-created'), crossing(NOW - 3 * HOUR)]).batch(1, 2));
       expect((await books()).unknown).toEqual([]);
-      await store(new Chain([reset(NOW - 2 * HOUR, 'spool-forked')], 'gw-1', 'a'.repeat(32)).batch(1, 1));
-      expect((await books()).unknown).toEqual([]);
-      await store(new Chain([reset(NOW - HOUR, 'spool-created')], 'gw-1', 'b'.repeat(32)).batch(1, 1));
-      expect((await books()).unknown).toEqual([{ gateway: 'gw-1', from: NOW - 2 * HOUR, to: NOW - HOUR }]);
+      const forked = [reset(NOW - HOUR, 'spool-forked'), crossing(NOW - 2 * HOUR)];
+      await store(new Chain(forked, 'gw-1', 'a'.repeat(32)).batch(1, 2));
+      const lost = { gateway: 'gw-1', from: NOW - 3 * HOUR, to: NOW - 2 * HOUR };
+      expect((await books()).unknown).toEqual([lost]);
+      await store(new Chain([reset(NOW, 'spool-created')], 'gw-1', 'b'.repeat(32)).batch(1, 1));
+      expect((await books()).unknown).toEqual([lost, { gateway: 'gw-1', from: NOW - 2 * HOUR, to: NOW }]);
     });
 
     test('nor is what was before a successor whose own beginning is lost', async () => {

@@ -9,12 +9,13 @@ const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction
 
 /**
  * Spools that were lost within a stretch of time: their successor began with a reset, or its beginning is itself missing,
- * and what came between the last record of the epoch before and that moment is not known. A successor whose time is not
- * known counts by its receipt.
+ * and what came between the last record of the epoch before and that moment is not known. A fork's first records may be
+ * older than its reset. A successor whose time is not known counts by its receipt.
  */
 const UNKNOWN = `WITH successors AS (
-    SELECT epoch, placed, time, received_at FROM ledger
-      WHERE site = @site AND kind = 'reset' AND reason IN ('spool-created', 'spool-corrupt')
+    SELECT r.epoch, r.placed, min(r.time, coalesce(n.time, r.time)) AS time, r.received_at
+      FROM ledger r LEFT JOIN ledger n ON n.epoch = r.epoch AND n.seq = r.seq + 1 AND n.placed = 1
+      WHERE r.site = @site AND r.kind = 'reset' AND r.reason IN ('spool-created', 'spool-corrupt', 'spool-forked')
     UNION ALL
     SELECT l.epoch, l.placed, l.time, l.received_at FROM gaps g JOIN ledger l ON l.epoch = g.epoch
         AND l.seq = (SELECT min(seq) FROM ledger WHERE epoch = g.epoch AND seq > g.to_seq)
