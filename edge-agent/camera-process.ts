@@ -33,12 +33,14 @@ const SIGN_OF_LIFE_EVERY_MS = 2_000;
  * and a native library that dies takes no other camera with it.
  */
 async function main(camera: Camera, threads: number, unwatchedSince?: number): Promise<void> {
-  const now = Date.now();
-  const watch = new Watch(now, unwatchedSince && Math.round(now - (bootClock() - unwatchedSince)));
-  const watched = (): CameraReport => ({ kind: 'watched', watched: watch.take(Date.now()) });
+  const watch = new Watch(bootClock(), unwatchedSince);
+  const watched = (): CameraReport => {
+    const { from, to, ...rest } = watch.take(bootClock());
+    return { kind: 'watched', watched: { from: wallTimeOf(from), to: wallTimeOf(to), ...rest } };
+  };
   const timers = [
     setInterval(() => report(watched()), COVERAGE_EVERY_MS),
-    setInterval(() => watch.tick(Date.now()), SIGN_OF_LIFE_EVERY_MS),
+    setInterval(() => watch.tick(bootClock()), SIGN_OF_LIFE_EVERY_MS),
   ];
   stop = () => process.send?.(watched(), () => process.exit(0));
   let opened: CameraWalk | undefined;
@@ -47,7 +49,7 @@ async function main(camera: Camera, threads: number, unwatchedSince?: number): P
       mode: 'live',
       threads,
       onState: (state, reason) => {
-        if (state !== 'ended') watch.hear(state === 'running' ? 'up' : 'down', Date.now());
+        if (state !== 'ended') watch.hear(state === 'running' ? 'up' : 'down', bootClock());
         report({ kind: 'state', state, ...(reason ? { reason } : {}) });
       },
     });
@@ -83,7 +85,11 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
         report({ kind: 'picture', picture });
       }
       before = picture;
-      watch.saw({ at: frame.at, doneAt: Date.now(), picture });
+      watch.saw({
+        at: bootTimeOf(frame.at),
+        doneAt: bootClock(),
+        picture: picture && { ...picture, since: bootTimeOf(picture.since) },
+      });
       vitals.saw(frame.at, opened.detector.inferenceMs);
       publish(crossings, last);
     }
@@ -103,11 +109,16 @@ function publish(crossings: LineCrossing[], now: { t: number; at: number }): voi
       kind: 'crossing',
       crossing,
       at,
-      mono: Math.max(0, bootClock() - (Date.now() - at)),
+      mono: Math.max(0, bootTimeOf(at)),
       decidedAt: now.at,
     });
   }
 }
+
+/** What the boot clock showed at a moment of wall time, as the two clocks are to each other now. */
+const bootTimeOf = (wall: number) => bootClock() - (Date.now() - wall);
+/** The wall time of a moment of the boot clock, in the same way: a wall clock that was set makes no span longer or shorter. */
+const wallTimeOf = (boot: number) => Math.max(0, Math.round(Date.now() - (bootClock() - boot)));
 
 /** Before there is anything to watch there is nothing to finish. */
 let stop: () => void = () => process.exit(0);

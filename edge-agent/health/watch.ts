@@ -1,7 +1,7 @@
 import type { BlindCause, Coverage } from '../../firmware-config/contract/index.ts';
 import type { PictureFinding } from '../picture/judge.ts';
 
-/** What was watched between two moments of wall time, in milliseconds, and why not for the rest, as far as it is known. */
+/** What was watched between two moments, in milliseconds, and why not for the rest, as far as it is known. */
 export interface Watched {
   from: number;
   to: number;
@@ -13,7 +13,7 @@ export interface Watched {
 
 /** What a look at one frame told. */
 export interface Look {
-  /** Wall time at which the frame was taken, and at which the detector had done with it. */
+  /** When the frame was taken, and when the detector had done with it. */
   at: number;
   doneAt: number;
   /** What is wrong with the picture, and since when. */
@@ -38,7 +38,10 @@ interface Piece {
   cause: BlindCause | null;
 }
 
-/** Adds up how long a camera was really watched, and why it was not. */
+/**
+ * Adds up how long a camera was really watched, and why it was not. All moments are milliseconds of one clock; by the boot
+ * clock, which never jumps, nothing is counted that was not.
+ */
 export class Watch {
   private from: number;
   private frames = 0;
@@ -54,8 +57,7 @@ export class Watch {
   private picture: PictureFinding | null = null;
 
   /**
-   * @param now wall time in milliseconds
-   * @param downSince wall time since which there was no stream, where that is known
+   * @param downSince since when there was no stream, where that is known
    */
   constructor(now: number, downSince?: number) {
     this.from = Math.min(now, downSince ?? now);
@@ -108,7 +110,7 @@ export class Watch {
   /** What has been watched since the last call. */
   take(now: number): Watched {
     this.tick(now);
-    // A wall clock that was set back must not make a span that ends before it began.
+    // Should the clock be set back, no span ends before it began.
     const to = Math.max(now, this.from);
     const sums = new Map<BlindCause | null, number>();
     for (const { from, to, cause } of this.pieces) sums.set(cause, (sums.get(cause) ?? 0) + to - from);
