@@ -74,6 +74,8 @@ export const en: Texts = {
   reportRevised: 'Revised: {in} in, {out} out',
   reportVersion: 'Version {version}, created at {time}',
   reportNumber: 'Version {version}',
+  reportProof: 'proof',
+  reportProofMeaning: "The day's records, hash chain and signatures, to be checked with gateline verify",
   reportDownload: 'Download version {version} of {date} (CSV)',
 
   byHour: 'By hour',

@@ -72,6 +72,8 @@ export const vi = {
   reportRevised: 'Đã sửa: {in} vào, {out} ra',
   reportVersion: 'Bản {version}, lập lúc {time}',
   reportNumber: 'Bản {version}',
+  reportProof: 'kiểm chứng',
+  reportProofMeaning: 'Tải bản ghi, chuỗi băm và chữ ký của ngày này để kiểm tra bằng gateline verify',
   reportDownload: 'Tải bản {version} ngày {date} (CSV)',
 
   byHour: 'Theo giờ',

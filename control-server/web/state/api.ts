@@ -38,6 +38,11 @@ export async function fetchReports(
   return reports;
 }
 
+/** Where a day's proof is: what `gateline verify` checks. */
+export function exportUrl(query: { site: string; date: string }): string {
+  return `/api/exports/day.jsonl?${new URLSearchParams(query)}`;
+}
+
 /** Where a day's CSV is, the newest version or another. */
 export function reportUrl(query: { site: string; date: string; lang: string; version?: string }): string {
   return `/api/reports/daily.csv?${new URLSearchParams(query)}`;

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { ReportView } from '../../api/report-schemas.ts';
 import type { TodayResponse } from '../../api/schemas.ts';
 import { numberText } from '../messages/messages.ts';
-import { reportUrl } from '../state/api.ts';
+import { exportUrl, reportUrl } from '../state/api.ts';
 import { dateText, momentText } from '../state/clock.ts';
 import { type ReportedDay, reportedDays } from '../state/reports.ts';
 import { usePage } from './page-context.ts';
@@ -38,7 +38,12 @@ function Day({ day: { date, newest, older }, today }: { day: ReportedDay; today:
         {t(newest.complete ? 'reportComplete' : 'reportIncomplete')}
         {newest.clockUnsure && <small>{t('reportClock')}</small>}
       </p>
-      <p class="visits">{t('reportVisits', { in: newest.in, out: newest.out })}</p>
+      <p class="visits">
+        {t('reportVisits', { in: newest.in, out: newest.out })}{' '}
+        <a href={exportUrl({ site: today.site, date })} download title={t('reportProofMeaning')}>
+          {t('reportProof')}
+        </a>
+      </p>
       <Download report={newest} today={today} />
       {older.length > 0 && (
         <details>
