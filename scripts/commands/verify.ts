@@ -106,12 +106,16 @@ function inWords(audit: ExportAudit | LedgerAudit): string {
     const place = 'line' in fault && fault.line !== null ? `line ${fault.line}: ` : '';
     lines.push(`  - ${place}${fault.record ? `record ${fault.record}: ` : ''}${fault.problem}`);
   }
-  lines.push(
-    audit.ok
-      ? 'VERIFIED: nothing was changed.'
-      : 'NOT VERIFIED: see above for the first place that does not fit.',
-  );
+  lines.push(verdictOf(audit));
   return `${lines.join('\n')}\n`;
+}
+
+function verdictOf({ ok, records, signed, unsigned }: ExportAudit | LedgerAudit): string {
+  if (!ok) return 'NOT VERIFIED: see above for the first place that does not fit.';
+  if (records > 0 && signed === 0)
+    return 'NOT PROVEN: everything fits, but no signature stands behind it; whoever has the server could have made it.';
+  if (unsigned > 0) return 'VERIFIED, but for the records that are not signed yet: only their chain fits.';
+  return 'VERIFIED: nothing was changed.';
 }
 
 function keyOf(text: string, keys: Map<string, string>): Map<string, string> {
