@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,20 @@ const inLedger = () =>
     `SELECT epochs.epoch AS epoch, seq, at, gate, line, direction
      FROM ledger JOIN epochs ON epochs.id = ledger.epoch WHERE kind = 'crossing' ORDER BY seq`,
   );
+
+/** Waits for the end of a program that has just been started, and of all that it prints. */
+const ended = (program: Program) => once(program.child, 'close');
+
+/** What a command prints as JSON. */
+async function findings(...args: string[]): Promise<Record<string, unknown>> {
+  const program = run(...args, '--json');
+  let text = '';
+  program.onLine((line) => {
+    text += line;
+  });
+  await ended(program);
+  return JSON.parse(text);
+}
 
 /** In and out of every gate on one day, from the report's rows of the whole day. */
 async function reported(date: string): Promise<Map<string, { in: number; out: number }>> {
@@ -167,5 +182,15 @@ test.skipIf(!existsSync(CLIP))(
     }
     const count = (direction: string) => kept.filter((row) => row.direction === direction).length;
     expect(totals).toEqual({ in: count('in'), out: count('out') });
+
+    // And whoever doubts it can follow the chain to what the gateway signed, in the books and in an export of the day.
+    expect(await findings('verify', '--config', serverFile)).toMatchObject({ ok: true, faults: [] });
+    const date = localDate(kept.at(-1)?.at ?? 0);
+    const file = join(folder, 'day.jsonl');
+    const url = `http://127.0.0.1:${ports.http}`;
+    await ended(run('export', '--site', 'ninh-kieu', '--date', date, '--out', file, '--url', url));
+    const audit = await findings('verify', '--export', file);
+    expect(audit).toMatchObject({ ok: true, faults: [], signers: [{ gateway: gateway.gateway }] });
+    expect(audit['signed']).toBeGreaterThanOrEqual(17);
   },
 );
