@@ -1,7 +1,7 @@
 import type { Arrival } from '../../control-server/ingest/ingest.ts';
 import { CHANNELS, type Channel, topicOf } from '../../firmware-config/contract/index.ts';
+import type { Random } from '../random.ts';
 import { isChained, messageIn, type SoundBatch } from './oracle.ts';
-import type { Random } from './random.ts';
 import { Samples } from './samples.ts';
 import { SITES } from './sites.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Bytes that no UTF-8 has, or not there: stray, overlong, a surrogate, beyond Unicode, cut off; and byte order marks. */
 const BAD_BYTES = [

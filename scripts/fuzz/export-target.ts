@@ -1,8 +1,8 @@
 import { linesOf } from '../../control-server/audit/lines-of.ts';
 import { AuditedBooks } from '../../control-server/audit/testing-audit.ts';
 import { verifyExport } from '../../control-server/audit/verify-export.ts';
+import type { Random } from '../random.ts';
 import { mutateBytes, noise } from './byte-mutations.ts';
-import type { Random } from './random.ts';
 import type { Target } from './target.ts';
 
 /** The exports that `gateline verify` is given: none but the original is verified. */

@@ -1,5 +1,5 @@
+import { Random } from '../random.ts';
 import { type MemorySample, memoryNow } from './memory.ts';
-import { Random } from './random.ts';
 import type { Target } from './target.ts';
 
 export type FailureKind = 'crash' | 'accepted-bad' | 'refused-good';
@@ -31,7 +31,7 @@ export interface FuzzResult {
   memoryMb: { start: number; middle: number; end: number };
   /** The same of the JavaScript heap. */
   heapMb: { start: number; middle: number; end: number };
-  /** How much the median of the last quarter of all samples lies above that of the second one; 0 in a short run. */
+  /** How much the median of the last quarter of all samples lies above that of the one before; 0 in a short run. */
   growthMb: { rss: number; heap: number };
   seconds: number;
 }
@@ -156,7 +156,7 @@ function growth(samples: readonly number[]): number {
   const quarter = samples.length >> 2;
   if (quarter === 0) return 0;
   const median = (part: readonly number[]) => part.toSorted((a, b) => a - b)[part.length >> 1] ?? 0;
-  const rise = median(samples.slice(-quarter)) - median(samples.slice(quarter, 2 * quarter));
+  const rise = median(samples.slice(-quarter)) - median(samples.slice(-2 * quarter, -quarter));
   return Math.round(rise * 10) / 10;
 }
 

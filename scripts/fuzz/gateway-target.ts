@@ -6,9 +6,9 @@ import { BackOff } from '../../edge-agent/uplink/back-off.ts';
 import { Delivery } from '../../edge-agent/uplink/delivery.ts';
 import { goldenPayloads } from '../../firmware-config/contract/golden.ts';
 import { decodePayload, encodePayload, type Receipt } from '../../firmware-config/contract/index.ts';
+import type { Random } from '../random.ts';
 import { Mutator } from './mutator.ts';
 import { isChained, messageIn, type SoundBatch } from './oracle.ts';
-import type { Random } from './random.ts';
 import { type Target, verdictOf } from './target.ts';
 
 const CHANNELS = ['receipt', 'command', 'configuration'] as const;

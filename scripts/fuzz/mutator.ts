@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts';
 import { mutateBytes, noise } from './byte-mutations.ts';
-import type { Random } from './random.ts';
 import { copyOf, type Tree, textOf, treeOf } from './tree.ts';
 import { mutateTree } from './tree-mutations.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Numbers as JSON or as somebody's idea of it: edges of integers, what no JSON number is, and what becomes Infinity. */
 const NUMBERS = [

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
+import type { Random } from '../random.ts';
 import { mutateBytes } from './byte-mutations.ts';
 import { addressOf, type Request } from './oracle-requests.ts';
-import type { Random } from './random.ts';
 import { SITES } from './sites.ts';
 
 /** Paths of the server, how often each is drawn, and the fields of its query; the slow ones less often. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { badPayloads, goldenPayloads } from '../../firmware-config/contract/golden.ts';
 import type { Channel } from '../../firmware-config/contract/index.ts';
+import type { Random } from '../random.ts';
 import { batches } from './arbitraries.ts';
 import { chainAfter, chainBegin } from './canonical.ts';
 import { Mutator } from './mutator.ts';
-import type { Random } from './random.ts';
 import { fieldOf, literal, setField, type Tree, textOf } from './tree.ts';
 
 /** Whose batches they are, where the goldens' own gateway will not do. */

@@ -1,5 +1,5 @@
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export type Verdict = 'accepted' | 'refused';
 

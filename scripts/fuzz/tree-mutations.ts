@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts';
 import { oddName, oddValue } from './oddities.ts';
-import type { Random } from './random.ts';
 import { type Branch, branchesOf, copyOf, literal, type Tree, textOf } from './tree.ts';
 
 /** Changes one place of a tree, in place. `donors` are trees that parts may be taken from. */
