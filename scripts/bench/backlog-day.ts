@@ -1,5 +1,5 @@
 import type { SpoolRecord } from '../../firmware-config/contract/index.ts';
-import { Random } from '../chaos/random.ts';
+import { Random } from '../random.ts';
 
 /** What a backlog is made of. */
 export interface BacklogPlan {

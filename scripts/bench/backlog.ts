@@ -7,8 +7,8 @@ import { GatewayKey } from '../../edge-agent/signing/gateway-key.ts';
 import { SqliteSpool } from '../../edge-agent/spool/sqlite-spool.ts';
 import { openUplink } from '../../edge-agent/uplink/uplink.ts';
 import { CONTRACT_VERSION, type SpoolRecord } from '../../firmware-config/contract/index.ts';
-import { Random } from '../chaos/random.ts';
 import { freePort, Program } from '../processes/program.ts';
+import { Random } from '../random.ts';
 import { differenceOf } from './backlog-books.ts';
 import { type BacklogPlan, backlogRecords, GATES } from './backlog-day.ts';
 

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GatelineError } from '../../firmware-config/errors.ts';
+import { Random } from '../random.ts';
 import type { Difference } from './check.ts';
 import { Deck } from './deck.ts';
 import { compileShim } from './disk.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
 import { findMosquitto } from './mosquitto.ts';
-import { Random } from './random.ts';
 import { playRound, type RoundOptions, type RoundResult } from './rounds.ts';
 import { Season } from './season.ts';
 

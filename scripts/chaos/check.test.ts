@@ -6,9 +6,9 @@ import {
   type NumberedRecord,
   type SpoolRecord,
 } from '../../firmware-config/contract/index.ts';
+import { Random } from '../random.ts';
 import type { Booked, BookedEpoch } from './books.ts';
 import { type Announced, type Evidence, judge } from './check.ts';
-import { Random } from './random.ts';
 import { crossingsOf, linesOf, makeRecording } from './recording.ts';
 import { dueAt, type Run, SPAN_MS, spanOf } from './stage-files.ts';
 import { Truth } from './truth.ts';

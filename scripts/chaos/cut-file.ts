@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** A change of a file that was not flushed, as disk-shim.c notes it. */
 interface Change {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { Random } from '../random.ts';
 import { Deck } from './deck.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
-import { Random } from './random.ts';
 
 const kinds = Object.keys(FAULT_KINDS);
 

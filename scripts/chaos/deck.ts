@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Draws fault kinds at random, all of them evenly: a deck of one card each, shuffled anew when it is used up. */
 export class Deck {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Random } from '../random.ts';
 import { compileShim, Disk } from './disk.ts';
-import { Random } from './random.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'gateline-disk-')));
 const shim = compileShim(root);

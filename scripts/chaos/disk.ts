@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Random } from '../random.ts';
 import { cutFile } from './cut-file.ts';
-import type { Random } from './random.ts';
 
 const SHIM = fileURLToPath(new URL('disk-shim.c', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { crossingsOf, linesOf, makeRecording, walkersIn } from './recording.ts';
 
 it("every walker of a recording passes every line once, in the lane's direction", () => {

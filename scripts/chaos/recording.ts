@@ -3,7 +3,7 @@ import { emptyDetections } from '../../edge-agent/detections/detections.ts';
 import { Follower } from '../../edge-agent/pipeline.ts';
 import { PERSON } from '../../edge-agent/tracks/subject.ts';
 import type { Line } from '../../firmware-config/gateway-config.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** What a detector said, frame by frame. */
 export interface Recording {

@@ -1,11 +1,11 @@
 import { bootClock } from '../../edge-agent/health/boot-clock.ts';
+import type { Random } from '../random.ts';
 import { linesIn } from './announcements.ts';
 import { readBooks, readMarks } from './books.ts';
 import { type Announced, type Difference, type Judgement, judge } from './check.ts';
 import { backUp } from './faults/disks.ts';
 import { pause } from './faults/fault.ts';
 import { FAULT_KINDS } from './faults/kinds.ts';
-import type { Random } from './random.ts';
 import type { Season } from './season.ts';
 import { Truth } from './truth.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { backUp as copyLedger } from '../../../control-server/backups/sqlite-backup.ts';
 import { restore } from '../../../control-server/backups/sqlite-restore.ts';
 import { GatelineError } from '../../../firmware-config/errors.ts';
+import type { Random } from '../../random.ts';
 import type { Disk } from '../disk.ts';
-import type { Random } from '../random.ts';
 import type { Season } from '../season.ts';
 import { aWhile, type FaultKind } from './fault.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../random.ts';
 import type { Season } from '../season.ts';
 
 /** Breaks something and mends it again; resolves when it is mended. */

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Random } from '../random.ts';
+import type { Random } from '../../random.ts';
 import type { Season } from '../season.ts';
 import type { Service } from '../service.ts';
 import { aWhile, type FaultKind } from './fault.ts';

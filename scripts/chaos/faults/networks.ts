@@ -1,5 +1,5 @@
+import type { Random } from '../../random.ts';
 import type { Network, Way } from '../network.ts';
-import type { Random } from '../random.ts';
 import type { Season } from '../season.ts';
 import { aWhile, type FaultKind, pause } from './fault.ts';
 

@@ -8,7 +8,7 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
-import type { Random } from '../random.ts';
+import type { Random } from '../../random.ts';
 import type { Season } from '../season.ts';
 import type { FaultKind } from './fault.ts';
 
