@@ -109,6 +109,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE epochs ADD COLUMN pruned_through INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE epochs ADD COLUMN pruned_hash TEXT;
   ALTER TABLE epochs ADD COLUMN pruned_fix TEXT;
+  CREATE INDEX epochs_of_gateway ON epochs (gateway, id);
   ALTER TABLE ledger ADD COLUMN hash TEXT;
   ALTER TABLE ledger ADD COLUMN more TEXT;
   ALTER TABLE ledger ADD COLUMN time INTEGER NOT NULL DEFAULT 0;

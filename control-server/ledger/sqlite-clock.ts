@@ -17,17 +17,32 @@ interface Moved {
 
 const FIX = `SELECT l.seq, l.boot, l.mono, l.more ->> 'server' AS server, l.more ->> 'uncertaintyMs' AS uncertaintyMs
   FROM ledger l`;
+/**
+ * Epochs of the same gateway that may share a boot with one: a boot sees a few spools at most, and a gateway that makes up
+ * thousands must not hold up the others.
+ */
+const NEIGHBOURS = ['id < @epoch ORDER BY id DESC', 'id > @epoch ORDER BY id']
+  .map(
+    (side) => `SELECT id FROM (SELECT id FROM epochs
+      WHERE gateway = (SELECT gateway FROM epochs WHERE id = @epoch) AND ${side} LIMIT 8)`,
+  )
+  .join(' UNION ALL ');
 const PAGE = 1000;
+
+interface Elsewhere {
+  boot: string;
+  epoch: number;
+}
 
 /** The clock fixes in the books, and what a new one changes; callers hold the transaction. */
 export class SqliteClock {
   readonly #rollups: SqliteRollups;
   readonly #before: Database.Statement<[number, number], Fix>;
   readonly #after: Database.Statement<[number, number], Fix>;
-  readonly #elsewhere: Database.Statement<[string, number, number], Fix>;
+  readonly #elsewhere: Database.Statement<[Elsewhere], Fix>;
   readonly #pruned: Database.Statement<[number], string | null>;
-  readonly #prunedElsewhere: Database.Statement<[string, number, number], string>;
-  readonly #epochs: Database.Statement<[number, number], { id: number }>;
+  readonly #prunedElsewhere: Database.Statement<[Elsewhere], string>;
+  readonly #neighbours: Database.Statement<[{ epoch: number }], number>;
   readonly #upwards: Database.Statement<[number, number, number], Booked>;
   readonly #downwards: Database.Statement<[number, number, number], Booked>;
   readonly #place: Database.Statement<[number, number, number]>;
@@ -40,16 +55,14 @@ export class SqliteClock {
     this.#after = db.prepare(
       `${FIX} WHERE l.epoch = ? AND l.kind = 'sync' AND l.seq > ? ORDER BY l.seq LIMIT 1`,
     );
-    this.#epochs = db.prepare(`SELECT id FROM epochs WHERE gateway = (SELECT gateway FROM epochs WHERE id = ?)
-      AND id != ? ORDER BY id`);
-    this.#elsewhere = db.prepare(`${FIX} WHERE l.kind = 'sync' AND l.boot = ? AND l.epoch IN
-      (SELECT id FROM epochs WHERE gateway = (SELECT gateway FROM epochs WHERE id = ?) AND id != ?)
+    this.#neighbours = pluck(db, `${NEIGHBOURS} ORDER BY id`);
+    this.#elsewhere =
+      db.prepare(`${FIX} WHERE l.kind = 'sync' AND l.boot = @boot AND l.epoch IN (${NEIGHBOURS})
       ORDER BY l.epoch, l.seq LIMIT 1`);
     this.#pruned = pluck(db, 'SELECT pruned_fix FROM epochs WHERE id = ?');
     this.#prunedElsewhere = pluck(
       db,
-      `SELECT pruned_fix FROM epochs WHERE pruned_fix ->> 'boot' = ?
-        AND gateway = (SELECT gateway FROM epochs WHERE id = ?) AND id != ? ORDER BY id LIMIT 1`,
+      `SELECT pruned_fix FROM epochs WHERE pruned_fix ->> 'boot' = @boot AND id IN (${NEIGHBOURS}) ORDER BY id LIMIT 1`,
     );
     const booked = (condition: string) =>
       db.prepare<[number, number, number], Booked>(
@@ -64,16 +77,16 @@ export class SqliteClock {
 
   /**
    * The fix for the record of a boot at a place: the nearest before it in its epoch, else the next after it, else one from
-   * another epoch of the same gateway and boot.
+   * another of the gateway's epochs around it.
    */
   fixFor(epoch: number, { seq, boot }: { seq: number; boot: string }): ClockFix | undefined {
     const near = [this.#lastBefore(epoch, seq), this.#after.get(epoch, seq)].find(
       (fix) => fix?.boot === boot,
     );
     if (near) return near;
-    const elsewhere = this.#elsewhere.get(boot, epoch, epoch);
+    const elsewhere = this.#elsewhere.get({ boot, epoch });
     if (elsewhere) return elsewhere;
-    const pruned = this.#prunedElsewhere.get(boot, epoch, epoch);
+    const pruned = this.#prunedElsewhere.get({ boot, epoch });
     return pruned === undefined ? undefined : JSON.parse(pruned);
   }
 
@@ -95,7 +108,7 @@ export class SqliteClock {
     const { seq, boot } = record;
     this.#walk(this.#upwards, epoch, seq, boot, moved);
     if (this.#lastBefore(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
-    for (const { id } of this.#epochs.all(epoch, epoch)) {
+    for (const id of this.#neighbours.all({ epoch })) {
       this.#walk(this.#downwards, id, Number.MAX_SAFE_INTEGER, boot, moved);
     }
     for (const { site, gate, gateway, line } of moved.lines.values()) {
