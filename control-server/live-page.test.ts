@@ -4,6 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Health, topicOf } from '../firmware-config/contract/index.ts';
+import { linesOf } from './audit/lines-of.ts';
+import { verifyExport } from './audit/verify-export.ts';
 import { Chain, coverage, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
@@ -276,12 +278,16 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     const day = page.locator('.report');
     await day.waitFor();
     expect(await day.innerText()).toMatch(
-      /29\/04\/2026\s+Đủ số liệu\s+2 vào, 0 ra\s+Bản 2 · CSV\s+Đã sửa: \+1 vào, ±0 ra/,
+      /29\/04\/2026\s+Đủ số liệu\s+2 vào, 0 ra\s+kiểm chứng\s+Bản 2 · CSV\s+Đã sửa: \+1 vào, ±0 ra/,
     );
     await day.locator('summary').click();
     const old = day.getByRole('link', { name: 'Tải bản 1 ngày 29/04/2026 (CSV)' });
     const csv = await (await fetch(new URL((await old.getAttribute('href')) ?? '', server.url))).text();
     expect(csv).toMatch(/Tất cả các cổng;Tổng: Cả ngày;1;0/);
+
+    const proof = await day.getByRole('link', { name: 'kiểm chứng' }).getAttribute('href');
+    const { body } = await fetch(new URL(proof ?? '', server.url));
+    expect((await verifyExport(linesOf(body ?? []))).report).toMatchObject({ version: 2, in: 2, out: 0 });
 
     const cameras = [
       {
