@@ -11,7 +11,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fingerprintOf, type Head, headText } from '../../firmware-config/contract/index.ts';
+import {
+  fingerprintOf,
+  type Head,
+  headText,
+  shortFingerprint,
+} from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Stamp } from '../health/clock.ts';
 
@@ -62,7 +67,7 @@ export class GatewayKey {
 
   /** The beginning of the {@link fingerprint}, for people to compare. */
   get shortFingerprint(): string {
-    return (this.fingerprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ');
+    return shortFingerprint(this.fingerprint);
   }
 
   /** The record that signs all records up to the one with this hash of the chain. */

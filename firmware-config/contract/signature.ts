@@ -17,3 +17,8 @@ export function isSigned(head: Pick<Head, 'at' | 'hash' | 'key' | 'signature'>):
 export function fingerprintOf(key: string): string {
   return createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex');
 }
+
+/** The beginning of a fingerprint in fours, as people compare it: `3f2a 90bc 11de 77a0`. */
+export function shortFingerprint(fingerprint: string): string {
+  return (fingerprint.slice(0, 16).match(/.{4}/g) ?? []).join(' ');
+}

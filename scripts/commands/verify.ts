@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExportAudit } from '../../control-server/audit/verify-export.ts';
 import type { LedgerAudit } from '../../control-server/audit/verify-ledger.ts';
+import { shortFingerprint } from '../../firmware-config/contract/index.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { readServerConfig } from '../../firmware-config/server-config.ts';
 import { commandWithExamples } from './example.ts';
@@ -98,9 +99,7 @@ function inWords(audit: ExportAudit | LedgerAudit): string {
     const trust = given
       ? 'the key you gave'
       : 'the first key seen; compare it with gateline key on the gateway';
-    lines.push(
-      `  ${gateway}: ${heads} signatures by ${fingerprint.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')} (${trust})`,
-    );
+    lines.push(`  ${gateway}: ${heads} signatures by ${shortFingerprint(fingerprint)} (${trust})`);
   }
   for (const fault of audit.faults) {
     const place = 'line' in fault && fault.line !== null ? `line ${fault.line}: ` : '';
