@@ -33,8 +33,8 @@ export interface LineName {
 export const ROLLUP_COLUMNS = `l.site, e.gateway, l.kind, l.at, l.time, l.gate, l.line, l.direction, l.from_at,
   l.to_at, l.watched_ms, l.frames, l.reason, l.more`;
 
-/** A wall clock that was moved by more than this makes the times around it uncertain. */
-const JUMP_MS = 2_000;
+/** A wall clock that was wrong, or moved, by more than this makes the hours around it uncertain; below, hardly anybody's. */
+const UNSURE_MS = 60_000;
 
 /** The statements that keep the rollups; callers hold the transaction. */
 export class SqliteRollups {
@@ -104,7 +104,7 @@ export class SqliteRollups {
       this.#outage.run(site, slot, gateway, cause, sign * ms, sign);
     };
     const shift = time - row.at;
-    if (shift !== 0) outage(slotOf(time), 'clock-unsure', 0);
+    if (Math.abs(shift) > UNSURE_MS) outage(slotOf(time), 'clock-unsure', 0);
     if (row.kind === 'crossing' && row.gate !== null && slotOf(time) >= keptFrom) {
       const isIn = row.direction === 'in' ? 1 : 0;
       touched.add(slotOf(time));
@@ -117,7 +117,7 @@ export class SqliteRollups {
       for (const { slot, ms } of spread(from, Math.min(to, from + 31 * 86_400_000), to - from)) {
         outage(slot, row.reason, ms);
       }
-    } else if (row.kind === 'jump' && Math.abs(moreOf(row).byMs ?? 0) > JUMP_MS) {
+    } else if (row.kind === 'jump' && Math.abs(moreOf(row).byMs ?? 0) > UNSURE_MS) {
       outage(slotOf(time), 'clock-unsure', 0);
     }
     return touched;
