@@ -48,6 +48,26 @@ describe('from a damaged spool', () => {
     spool.close();
   });
 
+  it('a record whose text has only become bytes is saved like the others', () => {
+    const db = new Database(path).unsafeMode();
+    const schema = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'record'").pluck().get();
+    const declare = (sql: string) => {
+      db.pragma('writable_schema = ON');
+      db.prepare("UPDATE sqlite_schema SET sql = ? WHERE name = 'record'").run(sql);
+      db.pragma('writable_schema = RESET');
+    };
+    declare(String(schema).replace('STRICT', ''));
+    db.exec('UPDATE record SET body = CAST(body AS BLOB) WHERE seq = 100');
+    declare(String(schema));
+    db.close();
+    const spool = open();
+    expect(ranges(drained(spool))).toEqual([
+      [epoch, 1, 41, 300],
+      [spool.epoch, 1, 1, 1],
+    ]);
+    spool.close();
+  });
+
   it('all is saved but the record whose body has changed; the server is told exactly what is missing', () => {
     change(`UPDATE record SET body = replace(body, '"in"', '"out"') WHERE seq = 100`);
     const spool = open();

@@ -86,14 +86,15 @@ function copy(reading: Reading, writing: Writing, { name, number }: EpochRow, ne
 function* wholeRows(reading: Reading, epoch: number, name: string): Generator<Row> {
   const rowsAfter = (seq: number, limit: number) =>
     attempt(() => reading.after.all(epoch, seq, limit)) ?? attempt(() => reading.after.all(epoch, seq, 1));
-  const isWhole = (row: Row) => isHash(row.before) && recordOf(row, name) !== undefined;
+  const isWhole = (row: Row) => isHash(row.before) && isHash(row.hash) && recordOf(row, name) !== undefined;
   for (let after = 0; after < HIGHEST; ) {
     const rows = rowsAfter(after, PAGE);
     if (rows?.length === 0) return;
     let reached = after;
     for (const row of rows ?? []) {
       if (row.seq <= reached || !isWhole(row)) break;
-      yield row;
+      // A flipped bit may have made bytes out of the text, and left all of them as they were.
+      yield { ...row, body: String(row.body) };
       reached = row.seq;
     }
     after = reached > after ? reached : beyondDamage(after);

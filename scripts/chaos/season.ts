@@ -63,6 +63,8 @@ export class Season {
   accountedFor: ReadonlySet<Announced> = new Set();
   /** The server's ledger was set back: then it may hear of records again in any order. */
   isServerRestored = false;
+  /** The last work on the ledger's file that must not meet other such work. */
+  private last: Promise<unknown> = Promise.resolve();
   readonly receipts: Receipts;
   /** What faults found out themselves, for the next check. */
   readonly findings: Difference[] = [];
@@ -170,6 +172,13 @@ export class Season {
   /** The gateway's wall clock is wrong by so many milliseconds from now on. */
   setClock(wrongByMs: number): void {
     write(this.files.clock, String(wrongByMs));
+  }
+
+  /** Does work on the ledger's file, such as copying it, with no other such work beside it. */
+  alone<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
   }
 
   /** The next start of the agent is on a box that booted anew. */

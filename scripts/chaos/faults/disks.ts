@@ -19,7 +19,7 @@ const backupPath = (season: Season) => `${season.folder}/backup.db`;
 /** Takes a copy of the books while they are in use, as `gateline backup` does; none while they cannot be read. */
 export async function backUp(season: Season): Promise<void> {
   try {
-    await copyLedger(season.ledgerPath, backupPath(season), { force: true });
+    await season.alone(() => copyLedger(season.ledgerPath, backupPath(season), { force: true }));
   } catch (error) {
     if (!(error instanceof GatelineError)) throw error;
   }
@@ -62,7 +62,9 @@ export const DISKS = {
       if (!existsSync(backupPath(season))) await backUp(season);
       await season.server.whileDown(async () => {
         if (!existsSync(backupPath(season))) return;
-        const { before } = restore(backupPath(season), season.ledgerPath, Date.now());
+        const { before } = await season.alone(() =>
+          restore(backupPath(season), season.ledgerPath, Date.now()),
+        );
         if (before !== undefined) rmSync(before);
         season.serverDisk.settle();
         season.isServerRestored = true;
