@@ -67,7 +67,10 @@ export async function playRound(
     await pause(random.between(0, options.faultsWithinMs));
     if (random.chance(0.4)) await backUp(season);
   })();
-  await Promise.all([...happening, copying]);
+  // All of them end before anything is closed: a fault that goes on would start again what it had stopped.
+  const ends = await Promise.allSettled([...happening, copying]);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
   const records = () => season.announcements.update().length - before;
   const isEnough = await until(season, () => records() >= options.records, options.signal);
   season.go(null);
