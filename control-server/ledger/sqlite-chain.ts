@@ -15,10 +15,14 @@ export interface EpochRow {
 /** Holds batches against the chains in the books; callers hold the transaction. */
 export class SqliteChain {
   readonly #hash: Database.Statement<[number, number], string | null>;
+  readonly #booked: Database.Statement<[number, number, number], { seq: number; hash: string | null }>;
   readonly #row: Database.Statement<[number, number], ContentRow & { hash: string | null }>;
 
   constructor(db: Database.Database) {
     this.#hash = pluck(db, 'SELECT hash FROM ledger WHERE epoch = ? AND seq = ?');
+    this.#booked = db.prepare(
+      'SELECT seq, hash FROM ledger WHERE epoch = ? AND seq >= ? AND seq < ? ORDER BY seq',
+    );
     this.#row = db.prepare(
       `SELECT seq, ${CONTENT_COLUMNS.join(', ')}, hash FROM ledger WHERE epoch = ? AND seq = ?`,
     );
@@ -60,12 +64,11 @@ export class SqliteChain {
     const first = batch.records[0]?.seq ?? 1;
     const before = this.hashAt(epoch, batch.gateway, batch.epoch, first - 1);
     if (before !== undefined && before !== batch.before) return first;
-    for (const [index, record] of batch.records.entries()) {
-      if (record.seq <= epoch.pruned_through) continue;
-      const booked = this.#hash.get(epoch.id, record.seq);
-      if (booked && booked !== hashes[index]) return record.seq;
+    const end = first + batch.records.length;
+    for (const { seq, hash } of this.#booked.all(epoch.id, Math.max(first, epoch.pruned_through + 1), end)) {
+      if (hash !== null && hash !== hashes[seq - first]) return seq;
     }
-    const next = this.#row.get(epoch.id, first + batch.records.length);
+    const next = this.#row.get(epoch.id, end);
     return next?.hash && next.hash !== chainHash(batch.hash, recordOf(next)) ? first : undefined;
   }
 }

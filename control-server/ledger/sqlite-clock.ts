@@ -4,14 +4,14 @@ import { type ClockFix, placementOf } from './placement.ts';
 import { CONTENT_COLUMNS, type ContentRow, recordOf } from './rows.ts';
 import { ROLLUP_COLUMNS, type RollupRow, type SqliteRollups } from './sqlite-rollups.ts';
 import { pluck } from './sqlite-statements.ts';
+import { Stretch } from './stretch.ts';
 
 type Fix = ClockFix & { seq: number };
 type Booked = RollupRow & ContentRow & { id: number; boot: string; placed: number; received_at: number };
 
 /** The times, old and new, of what was moved, and the lines whose coverage was. */
 interface Moved {
-  from: number;
-  to: number;
+  times: Stretch;
   lines: Map<string, Booked>;
 }
 
@@ -101,10 +101,10 @@ export class SqliteClock {
   /**
    * A fix has come into the books: the records that it is the nearest for are booked anew.
    *
-   * @returns the first and last time, old and new, of what was moved; null where nothing was
+   * @returns the times, old and new, of what was moved
    */
-  apply(epoch: number, record: NumberedRecord): { from: number; to: number } | null {
-    const moved: Moved = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lines: new Map() };
+  apply(epoch: number, record: NumberedRecord): Stretch {
+    const moved: Moved = { times: new Stretch(), lines: new Map() };
     const { seq, boot } = record;
     this.#walk(this.#upwards, epoch, seq, boot, moved);
     if (this.#lastBefore(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
@@ -114,7 +114,7 @@ export class SqliteClock {
     for (const { site, gate, gateway, line } of moved.lines.values()) {
       if (gate !== null && line !== null) this.#rollups.reline({ site, gate, gateway, line });
     }
-    return moved.to >= moved.from ? moved : null;
+    return moved.times;
   }
 
   /** Books the records of a boot anew, one after the other, until another boot or another fix. */
@@ -142,10 +142,7 @@ export class SqliteClock {
     const { time, placed } = placementOf(record, row.received_at, this.fixFor(epoch, record));
     if (time === row.time && placed === (row.placed === 1)) return;
     // Records without a place in time are told on the day on which they came in.
-    for (const at of [row.placed === 1 ? row.time : row.received_at, time]) {
-      moved.from = Math.min(moved.from, at);
-      moved.to = Math.max(moved.to, at);
-    }
+    moved.times.reach(row.placed === 1 ? row.time : row.received_at, time);
     if (row.kind === 'coverage') moved.lines.set(`${row.gate} ${row.gateway} ${row.line}`, row);
     if (row.placed === 1) this.#rollups.remove(row);
     if (placed) this.#rollups.add({ ...row, time });

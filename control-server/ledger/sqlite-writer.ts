@@ -9,6 +9,7 @@ import { SqliteGaps } from './sqlite-gaps.ts';
 import { SqliteHeads } from './sqlite-heads.ts';
 import { SqliteRollups } from './sqlite-rollups.ts';
 import { pluck, raw } from './sqlite-statements.ts';
+import { Stretch } from './stretch.ts';
 
 /** The statements that write the books; callers hold the transaction. */
 export class SqliteWriter {
@@ -107,10 +108,8 @@ export class SqliteWriter {
       }
       if (record.kind === 'sync') {
         const moved = this.#clock.apply(epoch.id, record);
-        if (moved) {
-          changed.reach(moved.from, moved.to);
-          stored.revised = true;
-        }
+        if (!moved.isEmpty) stored.revised = true;
+        changed.reachOver(moved);
       }
       const gate = 'gate' in record ? record.gate : undefined;
       if (gate !== undefined && !known.has(gate)) notes.add('unknown-gate', gate);
@@ -137,7 +136,7 @@ export class SqliteWriter {
     } else stored.through = epoch.through;
     const hash = this.#chain.hashAt(epoch, batch.gateway, batch.epoch, stored.through);
     if (hash !== undefined) stored.hash = hash;
-    if (changed.to >= changed.from) this.#stale.run(place.id, changed.from, changed.to);
+    if (!changed.isEmpty) this.#stale.run(place.id, changed.from, changed.to);
     stored.setAside.push(...notes.list());
     if (stored.setAside.length > 0) {
       const payload = Buffer.from(JSON.stringify(batch));
@@ -188,20 +187,6 @@ function rollupRow(record: NumberedRecord, site: string, gateway: string, time: 
     reason: field<string>('reason'),
     more,
   };
-}
-
-/** The time that a batch changed something of; reports of days in it are stale. */
-class Stretch {
-  from = Number.POSITIVE_INFINITY;
-  to = Number.NEGATIVE_INFINITY;
-
-  reach(...times: (number | undefined)[]): void {
-    for (const time of times) {
-      if (time === undefined) continue;
-      this.from = Math.min(this.from, time);
-      this.to = Math.max(this.to, time);
-    }
-  }
 }
 
 /** What is to be told of a batch: per subject the records or gates it concerns. */
