@@ -4,6 +4,8 @@ import rateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Journal } from './accounts/journal.ts';
+import { guardRoutes, type Identify } from './api/access.ts';
 import { conditionRoutes } from './api/condition.ts';
 import { documentation } from './api/documentation.ts';
 import { answerErrors, answerUnreadable } from './api/errors.ts';
@@ -19,6 +21,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReportIssuer } from './reports/issuer.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface AppDeps {
   ledger: Ledger;
@@ -26,6 +29,9 @@ export interface AppDeps {
   fleet: Fleet;
   hub: LiveHub;
   issuer: ReportIssuer;
+  settings: SettingsStore;
+  journal: Journal;
+  identify: Identify;
   metrics: Metrics;
   brokerConnected: () => boolean;
   now: () => number;
@@ -72,6 +78,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
   await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 5000 });
+  guardRoutes(app, deps);
   await documentation(app);
   await app.register(apiRoutes, deps);
   await app.register(reportRoutes, deps);

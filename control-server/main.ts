@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { ServerConfig } from '../firmware-config/server-config.ts';
+import type { Person } from './accounts/person.ts';
+import { PERMISSIONS_OF } from './accounts/roles.ts';
 import { buildApp } from './app.ts';
 import { Retention } from './backups/retention.ts';
 import {
@@ -9,6 +11,7 @@ import {
   type Refusal,
   startBroker,
 } from './broker/embedded-broker.ts';
+import { DESK_FILE, openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -18,6 +21,16 @@ import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
 import { ReportIssuer } from './reports/issuer.ts';
+import { SqliteSettings } from './settings/sqlite-settings.ts';
+
+const OPERATOR: Person = {
+  kind: 'account',
+  id: 'operator',
+  name: 'operator',
+  role: 'admin',
+  may: PERMISSIONS_OF.admin,
+  sites: null,
+};
 
 const ISSUE_EVERY_MS = 60_000;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -52,6 +65,10 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   try {
     const ledger = new SqliteLedger(join(config.data, 'ledger.db'));
     opened.push(() => ledger.close());
+
+    const desk = openDesk(join(config.data, DESK_FILE));
+    opened.push(async () => void desk.close());
+    const settings = new SqliteSettings(desk);
 
     const directory = new Directory(config.sites);
     const hub = new LiveHub();
@@ -98,7 +115,20 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
 
     const { web } = options;
     const brokerConnected = uplink.connected;
-    const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log };
+    const deps = {
+      ledger,
+      directory,
+      fleet,
+      hub,
+      issuer,
+      metrics,
+      settings,
+      journal: { record: () => undefined },
+      identify: async () => OPERATOR,
+      brokerConnected,
+      now,
+      log,
+    };
     const app = await buildApp(web === undefined ? deps : { ...deps, web });
     opened.push(() => app.close());
     const { host, http: port } = config.listen;

@@ -2,32 +2,69 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { expect } from 'vitest';
 import { validatorOf } from '../firmware-config/validation.ts';
+import type { Deed } from './accounts/journal.ts';
+import type { Person } from './accounts/person.ts';
+import { PERMISSIONS_OF, type Role } from './accounts/roles.ts';
 import { ErrorResponse } from './api/schemas.ts';
 import { type AppDeps, buildApp } from './app.ts';
+import { openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
 import { ReportIssuer } from './reports/issuer.ts';
+import { SqliteSettings } from './settings/sqlite-settings.ts';
 import { configIn, quiet } from './testing.ts';
 
 /** 10:30 in Vietnam. */
 export const NOW = Date.parse('2026-11-22T03:30:00Z');
+
+/** Somebody with a role, who may see these sites. */
+export function personWith(role: Role, sites: string[] | null = null): Person {
+  const may = PERMISSIONS_OF[role];
+  return { kind: 'account', id: role, name: role, role, may, sites: sites && new Set(sites) };
+}
+
+interface Caller {
+  person: Person | null;
+}
+
+interface TestParts {
+  app: FastifyInstance;
+  ledger: SqliteLedger;
+  hub: LiveHub;
+  settings: SqliteSettings;
+  deeds: Deed[];
+  caller: Caller;
+  desk: ReturnType<typeof openDesk>;
+}
 
 /** The HTTP side alone, on books in memory and at a fixed time; no part of the server. */
 export class TestApp {
   readonly app: FastifyInstance;
   readonly ledger: SqliteLedger;
   readonly hub: LiveHub;
+  readonly settings: SqliteSettings;
+  /** What was recorded of what people did. */
+  readonly deeds: readonly Deed[];
+  /** Who makes the requests: an administrator, unless a test says otherwise. */
+  readonly caller: Caller;
+  readonly #desk: ReturnType<typeof openDesk>;
 
-  private constructor(app: FastifyInstance, ledger: SqliteLedger, hub: LiveHub) {
-    this.app = app;
-    this.ledger = ledger;
-    this.hub = hub;
+  private constructor(parts: TestParts) {
+    this.app = parts.app;
+    this.ledger = parts.ledger;
+    this.hub = parts.hub;
+    this.settings = parts.settings;
+    this.deeds = parts.deeds;
+    this.caller = parts.caller;
+    this.#desk = parts.desk;
   }
 
   static async start(more: Partial<AppDeps> = {}): Promise<TestApp> {
+    const desk = openDesk(':memory:');
+    const settings = new SqliteSettings(desk);
     const ledger = new SqliteLedger(':memory:');
     const directory = new Directory(configIn('').sites);
     const hub = new LiveHub();
@@ -40,8 +77,25 @@ export class TestApp {
     const brokerConnected = () => true;
     const now = more.now ?? (() => NOW);
     const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
-    const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log: quiet };
-    return new TestApp(await buildApp({ ...deps, ...more }), ledger, hub);
+    const deeds: Deed[] = [];
+    const caller: Caller = { person: personWith('admin') };
+    const deps: AppDeps = {
+      ledger,
+      directory,
+      fleet,
+      hub,
+      issuer,
+      metrics,
+      settings,
+      journal: { record: (deed) => void deeds.push(deed) },
+      identify: async () => caller.person,
+      brokerConnected,
+      now,
+      log: quiet,
+      ...more,
+    };
+    const app = await buildApp(deps);
+    return new TestApp({ app, ledger, hub, settings, deeds, caller, desk });
   }
 
   /** The answer to a good request, which must fit its schema. */
@@ -63,5 +117,6 @@ export class TestApp {
   async close(): Promise<void> {
     await this.app.close();
     await this.ledger.close();
+    this.#desk.close();
   }
 }

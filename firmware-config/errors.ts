@@ -15,6 +15,12 @@ export type ErrorCode =
   | 'newer-version'
   | 'broken-chain'
   | 'not-found'
+  | 'not-signed-in'
+  | 'forbidden'
+  | 'too-many-requests'
+  | 'conflict'
+  | 'gone'
+  | 'no-answer'
   | 'bad-model'
   | 'camera-unavailable'
   | 'camera-broken'
@@ -22,6 +28,7 @@ export type ErrorCode =
   | 'broker-refused'
   | 'disk-full'
   | 'ledger-unavailable'
+  | 'desk-unavailable'
   | 'missing-program';
 
 /** An error that a person can act on. Everything else that is thrown is a defect. */

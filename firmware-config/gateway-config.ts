@@ -1,31 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
 import { closed, FilePath, Id, Text } from './contract/fields.ts';
+import { Line, Zone } from './contract/layout.ts';
 import type { Fault } from './errors.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
-const Coordinate = Type.Number({ minimum: 0, maximum: 1 });
-
-/** [x, y] in the picture, 0..1, origin top left, y down. */
-export const Point = Type.Tuple([Coordinate, Coordinate]);
-export type Point = Static<typeof Point>;
-
-export const Line = Type.Object(
-  {
-    id: Id,
-    gate: Id,
-    /** Standing at a and looking to b, a move from the left to the right side is `in`. */
-    a: Point,
-    b: Point,
-    /** Which point of a box must pass the line. */
-    anchor: Type.Optional(
-      Type.Union([Type.Literal('centre'), Type.Literal('foot'), Type.Literal('head')], { default: 'centre' }),
-    ),
-  },
-  closed,
-);
-export type Line = Static<typeof Line>;
+export { Line, Point, Zone } from './contract/layout.ts';
 
 /** The frames per second looked at where a configuration does not say. */
 export const DEFAULT_FPS = 10;
@@ -66,6 +47,7 @@ export const Camera = Type.Object(
     /** Detections below this score are not taken as persons at all; the model's own default where absent. */
     minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     lines: Type.Array(Line, { minItems: 1, maxItems: 16 }),
+    zones: Type.Optional(Type.Array(Zone, { maxItems: 16 })),
   },
   closed,
 );

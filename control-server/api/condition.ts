@@ -25,7 +25,7 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
   );
 
   const schema = { summary: 'Prometheus metrics', response: { 200: textOf('text/plain') } };
-  app.get('/metrics', { schema }, async (_request, reply) =>
+  app.get('/metrics', { config: { access: 'metrics' }, schema }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
 }

@@ -5,9 +5,16 @@ import type { ErrorResponse } from './schemas.ts';
 /** The HTTP status of every code that is not the server's own fault. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-input': 400,
+  'not-signed-in': 401,
+  forbidden: 403,
   'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-many-requests': 429,
+  'no-answer': 504,
   'disk-full': 503,
   'ledger-unavailable': 503,
+  'desk-unavailable': 503,
 };
 
 /** Makes every answer that is no success an {@link ErrorResponse}; the only place where errors become statuses. */

@@ -15,6 +15,7 @@ export async function exportRoute(instance: FastifyInstance, deps: AppDeps): Pro
   instance.get<{ Querystring: Static<typeof ExportQuery> }>(
     '/api/exports/day.jsonl',
     {
+      config: { access: 'reports' },
       schema: {
         summary: "A day's report with its records, hash chains and signatures, for `gateline verify`",
         querystring: ExportQuery,

@@ -19,6 +19,7 @@ export async function liveRoute(instance: FastifyInstance, deps: AppDeps): Promi
     {
       // The stream is all there is here, whatever a client says it accepts.
       sse: { kind: 'manual' },
+      config: { access: 'view' },
       schema: {
         summary: 'What happens at one site: crossing, gateway and books events',
         querystring: LiveQuery,

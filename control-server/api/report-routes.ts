@@ -27,6 +27,7 @@ export async function reportRoutes(instance: FastifyInstance, deps: AppDeps): Pr
   app.get(
     '/api/reports',
     {
+      config: { access: 'reports' },
       schema: schemaOf('The reports that were issued, in all their versions', ReportsQuery, ReportsResponse),
     },
     async ({ query }) => {
@@ -42,6 +43,7 @@ export async function reportRoutes(instance: FastifyInstance, deps: AppDeps): Pr
   app.get(
     '/api/reports/daily.csv',
     {
+      config: { access: 'reports' },
       schema: {
         summary: 'The report of one day, for spreadsheets; what is handed out of a day that is over is kept',
         querystring: ReportQuery,

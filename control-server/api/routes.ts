@@ -1,8 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { maySee } from '../accounts/person.ts';
 import type { AppDeps } from '../app.ts';
 import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
+import { personOf, sitesOf } from './access.ts';
 import { countsOf } from './counts.ts';
 import { coverageOf } from './coverage.ts';
 import {
@@ -45,15 +48,13 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
 
   app.get(
     '/api/sites',
-    { schema: schemaOf('Sites, gates and gateways', NoQuery, SitesResponse) },
-    async () => ({
-      sites: [...directory.sites],
-    }),
+    { config: { access: 'view' }, schema: schemaOf('Sites, gates and gateways', NoQuery, SitesResponse) },
+    async (request) => ({ sites: sitesOf(personOf(request), directory) }),
   );
 
   app.get(
     '/api/today',
-    { schema: schemaOf('The day so far of one site', SiteQuery, TodayResponse) },
+    { config: { access: 'view' }, schema: schemaOf('The day so far of one site', SiteQuery, TodayResponse) },
     async ({ query }) => {
       const site = directory.site(query.site);
       const asOf = now();
@@ -67,16 +68,26 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
 
   app.get(
     '/api/gateways',
-    { schema: schemaOf('All gateways and how they are', NoQuery, GatewaysResponse) },
-    async () => ({ gateways: fleet.list() }),
+    {
+      config: { access: 'view' },
+      schema: schemaOf('All gateways and how they are', NoQuery, GatewaysResponse),
+    },
+    async (request) => {
+      const sites = sitesOf(personOf(request), directory);
+      return { gateways: sites.flatMap(({ id }) => fleet.list(id)) };
+    },
   );
 
   app.get(
     '/api/crossings',
-    { schema: schemaOf('Crossings, newest first', CrossingsQuery, CrossingsResponse) },
-    async ({ query }) => {
-      const { site, gate, limit = USUAL_LIMIT, before } = query;
-      const places = directory.places(site, gate);
+    {
+      config: { access: 'view' },
+      schema: schemaOf('Crossings, newest first', CrossingsQuery, CrossingsResponse),
+    },
+    async (request) => {
+      const { site, gate, limit = USUAL_LIMIT, before } = request.query;
+      const person = personOf(request);
+      const places = directory.places(site, gate).filter(({ id }) => maySee(person, id));
       const range = before === undefined ? {} : { before };
       return { crossings: await ledger.crossings({ places, limit, ...range }) };
     },
@@ -84,7 +95,10 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
 
   app.get(
     '/api/counts',
-    { schema: schemaOf('Counts by bucket, in the time zone of the site', CountsQuery, CountsResponse) },
+    {
+      config: { access: 'view' },
+      schema: schemaOf('Counts by bucket, in the time zone of the site', CountsQuery, CountsResponse),
+    },
     async ({ query }) => {
       const { bucket, from, to } = query;
       const site = directory.site(query.site);
@@ -99,6 +113,7 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
   app.get(
     '/api/coverage',
     {
+      config: { access: 'view' },
       schema: schemaOf('How each line was watched, in slots of 15 minutes', CoverageQuery, CoverageResponse),
     },
     async ({ query }) => {
@@ -113,7 +128,18 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
 
   app.get(
     '/api/quarantine',
-    { schema: schemaOf('Messages that were set aside, newest first', QuarantineQuery, QuarantineResponse) },
-    async ({ query }) => ledger.quarantined(query.limit ?? USUAL_LIMIT),
+    {
+      config: { access: 'fleet' },
+      schema: schemaOf('Messages that were set aside, newest first', QuarantineQuery, QuarantineResponse),
+    },
+    async (request) => {
+      if (personOf(request).sites !== null) {
+        throw new GatelineError(
+          'forbidden',
+          'messages were set aside of any site: it takes the right to see every site',
+        );
+      }
+      return ledger.quarantined(request.query.limit ?? USUAL_LIMIT);
+    },
   );
 }

@@ -99,6 +99,14 @@ export const Health = Type.Object(
     memoryMb: Type.Number({ minimum: 0 }),
     /** Records not settled yet, and records lost to a full disk since the spool was created. */
     spool: Type.Object({ unsettled: wholeFrom(0), dropped: wholeFrom(0) }, closed),
+    /** The file system that the spool is on. */
+    disk: Type.Optional(
+      Type.Object({ freeMb: Type.Number({ minimum: 0 }), totalMb: Type.Number({ minimum: 0 }) }, closed),
+    ),
+    /** Of the processor, in degrees Celsius, where the box measures it. */
+    temperatureC: Type.Optional(Type.Number({ minimum: -60, maximum: 200 })),
+    /** The server's clock minus the gateway's, in milliseconds, once the gateway has learnt it from receipts. */
+    clockOffsetMs: Type.Optional(Type.Number()),
     cameras: Type.Array(CameraHealth, { maxItems: 64 }),
     /** What a technician should look at, in words. */
     notices: Type.Array(Text, { maxItems: 32 }),
@@ -106,13 +114,6 @@ export const Health = Type.Object(
   closed,
 );
 export type Health = Static<typeof Health>;
-
-/** Server to gateway, retained: the configuration to run, a JSON text in the form of gateway-config.ts. */
-export const Configuration = Type.Object(
-  { ...envelope, version: wholeFrom(1), text: Type.String({ maxLength: 131_072 }) },
-  closed,
-);
-export type Configuration = Static<typeof Configuration>;
 
 /** Server to gateway, never retained: dead after `expiresAt`. */
 export const Command = Type.Object(

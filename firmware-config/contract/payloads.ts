@@ -1,15 +1,7 @@
 import { type Fault, GatelineError, MAX_FAULTS } from '../errors.ts';
 import { type Validator, validatorOf } from '../validation.ts';
-import {
-  Command,
-  Configuration,
-  EventBatch,
-  Health,
-  MAX_PAYLOAD_BYTES,
-  Receipt,
-  Result,
-  Status,
-} from './messages.ts';
+import { Command, EventBatch, Health, MAX_PAYLOAD_BYTES, Receipt, Result, Status } from './messages.ts';
+import { Configuration, Configured, SetupRequest, Snapshot, TracksNow } from './setup.ts';
 import type { Channel } from './topics.ts';
 import { CONTRACT_VERSION } from './version.ts';
 
@@ -20,6 +12,10 @@ export interface Messages {
   status: Status;
   health: Health;
   configuration: Configuration;
+  configured: Configured;
+  setup: SetupRequest;
+  snapshot: Snapshot;
+  tracks: TracksNow;
   command: Command;
   result: Result;
 }
@@ -30,6 +26,10 @@ const validators: { [C in Channel]: Validator<Messages[C]> } = {
   status: validatorOf(Status),
   health: validatorOf(Health),
   configuration: validatorOf(Configuration),
+  configured: validatorOf(Configured) as Validator<Configured>,
+  setup: validatorOf(SetupRequest),
+  snapshot: validatorOf(Snapshot),
+  tracks: validatorOf(TracksNow) as Validator<TracksNow>,
   command: validatorOf(Command),
   result: validatorOf(Result),
 };

@@ -7,13 +7,25 @@ export const CHANNELS = [
   'status',
   'health',
   'configuration',
+  'configured',
+  'setup',
+  'snapshot',
+  'tracks',
   'command',
   'result',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** The channels a gateway publishes on; it reads the others. */
-export const GATEWAY_CHANNELS: readonly Channel[] = ['events', 'status', 'health', 'result'];
+export const GATEWAY_CHANNELS: readonly Channel[] = [
+  'events',
+  'status',
+  'health',
+  'configured',
+  'snapshot',
+  'tracks',
+  'result',
+];
 
 /** `gateline/v1/GATEWAY/CHANNEL` */
 export function topicOf(gateway: string, channel: Channel): string {
