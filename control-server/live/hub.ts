@@ -1,3 +1,4 @@
+import type { AlarmView } from '../api/alarm-schemas.ts';
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { LedgerCrossing } from '../ledger/ledger.ts';
 
@@ -5,6 +6,7 @@ import type { LedgerCrossing } from '../ledger/ledger.ts';
 export type LiveEvent =
   | { event: 'crossing'; data: LedgerCrossing }
   | { event: 'gateway'; data: GatewayState }
+  | { event: 'alarm'; data: AlarmView }
   /** The numbers of this day changed otherwise than by `crossing` events: read them again. */
   | { event: 'books'; data: { date: string } };
 
