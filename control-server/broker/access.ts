@@ -9,10 +9,11 @@ export function publishRefusal(gateway: string, topic: string): PublishRefusal |
   return parsed.gateway === gateway ? null : 'gateway-mismatch';
 }
 
-/** Whether the broker may keep a gateway's message for those who come later: only its status. */
+/** Whether the broker may keep a gateway's message for those who come later: only how it is and what it runs. */
 export function mayRetain(topic: string): boolean {
   const parsed = parseTopic(topic);
-  return parsed?.channel === 'status' && parsed.version === CONTRACT_VERSION;
+  const isState = parsed?.channel === 'status' || parsed?.channel === 'configured';
+  return isState && parsed.version === CONTRACT_VERSION;
 }
 
 /** Whether a gateway may read a topic: exactly its own, those it does not publish on. */

@@ -99,8 +99,9 @@ export const MIGRATIONS: readonly string[] = [
     version INTEGER NOT NULL,
     cameras TEXT NOT NULL,
     saved_at INTEGER NOT NULL,
-    saved_by TEXT NOT NULL,
+    saved_by TEXT,
     reason TEXT NOT NULL,
+    outcome TEXT,
     PRIMARY KEY (gateway, version)
   ) STRICT, WITHOUT ROWID;
   `,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { everyGateway, GATEWAY_CHANNELS } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { BrokerAccess } from '../broker/embedded-broker.ts';
+import type { Publisher } from '../ecosystem/publisher.ts';
 import type { Answer, Arrival } from './ingest.ts';
 
 export interface UplinkOptions {
@@ -13,13 +14,15 @@ export interface UplinkOptions {
   onAnswer: () => void;
   /** The connection was lost; it is tried again until {@link Uplink.close}. */
   onLost: () => void;
+  /** The connection is there again. */
+  onBack?: () => void;
   log: Logger;
   /** How long the first connection may take. */
   timeoutMs?: number;
 }
 
 /** The server's connection to its broker. */
-export interface Uplink {
+export interface Uplink extends Publisher {
   connected(): boolean;
   close(): Promise<void>;
 }
@@ -30,7 +33,7 @@ export interface Uplink {
  * @throws GatelineError `broker-refused` when the first connection fails
  */
 export async function openUplink(options: UplinkOptions): Promise<Uplink> {
-  const { access, take, onAnswer, onLost, log, timeoutMs = 5000 } = options;
+  const { access, take, onAnswer, onLost, onBack, log, timeoutMs = 5000 } = options;
   const { url, ...identity } = access;
   // Without a password that the URL may hold.
   const shown = new URL(url).host;
@@ -70,6 +73,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   client.on('connect', () => {
     isLost = false;
     log.info({ url: shown }, 'connected to the broker again');
+    onBack?.();
   });
   const onClose = () => {
     if (isLost) return;
@@ -80,6 +84,16 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   client.on('close', onClose);
   return {
     connected: () => client.connected,
+    publish: async (topic, payload, { retain = false, qos = 0 } = {}) => {
+      // Without this the message would wait in memory for a connection, and be sent when nobody wants it any more.
+      if (!client.connected) {
+        throw new GatelineError(
+          'no-answer',
+          'the server has no connection to its broker: try again in a minute',
+        );
+      }
+      await client.publishAsync(topic, payload, { retain, qos });
+    },
     close: async () => {
       client.removeListener('close', onClose);
       await client.endAsync(!client.connected);
