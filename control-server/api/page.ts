@@ -20,7 +20,23 @@ server again.</p>
 /** The dashboard, from the folder it was built into; a page that says how to build it where there is none. */
 export async function page(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
   if (existsSync(join(folder, 'index.html'))) {
-    await app.register(fastifyStatic, { root: folder });
+    // Each build names its files anew, so that they may be kept; index.html is asked for again every time.
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const isNamed = path.startsWith(join(folder, 'assets'));
+        reply.header('cache-control', isNamed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    // Addresses of views are the page's own; an address that looks like a file, or the API's, is not.
+    app.get('/*', { schema: { hide: true } }, async (request, reply) => {
+      const path = request.url.split('?')[0] ?? '';
+      if (/^\/(api|assets|documentation)(\/|$)|\.\w+$/.test(path)) return reply.callNotFound();
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
+    });
     return;
   }
   app.get('/', { schema: { hide: true } }, async (_request, reply) =>

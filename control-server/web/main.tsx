@@ -1,28 +1,24 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import './styles/fonts.css';
+import './styles/tokens.css';
 import './styles/base.css';
-import './styles/numbers.css';
-import './styles/panels.css';
-import './styles/shortfall.css';
-import './styles/states.css';
-import { startPage } from './state/page.ts';
-import { App } from './view/app.tsx';
-import { PageContext } from './view/page-context.ts';
+import './styles/shell.css';
+import './styles/parts.css';
+import { App } from './shell/app.tsx';
+import { language } from './shell/language.ts';
+import { followLinks } from './shell/router.ts';
+import { openSession } from './shell/session.ts';
+import { followSites } from './shell/sites.ts';
+import { followTheme } from './shell/theme.ts';
 
-const page = startPage(window);
-
+followTheme(document);
+followLinks(window);
+followSites();
 effect(() => {
-  document.documentElement.lang = page.language.value;
-  const site = page.day.value?.today.name;
-  document.title = site ? page.t('pageTitle', { site }) : page.t('title');
+  document.documentElement.lang = language.value;
 });
+void openSession();
 
 const root = document.getElementById('page');
-if (root) {
-  render(
-    <PageContext.Provider value={page}>
-      <App />
-    </PageContext.Provider>,
-    root,
-  );
-}
+if (root) render(<App />, root);

@@ -1,5 +1,11 @@
-import { en } from './en.ts';
-import { vi } from './vi.ts';
+import { live as liveEn } from './en/live.ts';
+import { shell as shellEn } from './en/shell.ts';
+import { live as liveVi } from './vi/live.ts';
+import { shell as shellVi } from './vi/shell.ts';
+
+/** The texts of every area, each in a file of its own per language. */
+export const vi = { ...shellVi, ...liveVi };
+export const en: Record<keyof typeof vi, string> = { ...shellEn, ...liveEn };
 
 export type Key = keyof typeof vi;
 export type Texts = Readonly<Record<Key, string>>;

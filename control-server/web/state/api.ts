@@ -1,5 +1,5 @@
 import type { ReportsResponse, ReportView } from '../../api/report-schemas.ts';
-import type { Site, SitesResponse, TodayResponse } from '../../api/schemas.ts';
+import type { TodayResponse } from '../../api/schemas.ts';
 import { eventReader, type StreamEvent } from './event-stream.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -13,12 +13,6 @@ export class NoAnswer extends Error {
     this.name = 'NoAnswer';
     this.status = status;
   }
-}
-
-/** Every site, in the server's order. @throws NoAnswer */
-export async function fetchSites(stop: AbortSignal): Promise<Site[]> {
-  const { sites } = (await fetchJson('/api/sites', stop)) as SitesResponse;
-  return sites;
 }
 
 /** The numbers of a site's day so far. @throws NoAnswer */

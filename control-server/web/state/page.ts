@@ -1,8 +1,9 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ReportView } from '../../api/report-schemas.ts';
-import type { CrossingView, GatewayView, Site } from '../../api/schemas.ts';
-import { isLanguage, type Key, type Language, textOf } from '../messages/messages.ts';
-import { fetchReports, fetchSites, fetchToday, followStream, NoAnswer } from './api.ts';
+import type { CrossingView, GatewayView } from '../../api/schemas.ts';
+import type { Key, Language } from '../messages/messages.ts';
+import { language, t } from '../shell/language.ts';
+import { fetchReports, fetchToday, followStream, NoAnswer } from './api.ts';
 import { dateBefore, localTime } from './clock.ts';
 import { type Day, freshDay, withCrossing, withGateway } from './day.ts';
 import type { StreamEvent } from './event-stream.ts';
@@ -17,10 +18,7 @@ const REPORT_DAYS = 14;
 
 /** All that the views show, and what a person can do. */
 export interface Page {
-  language: Signal<Language>;
-  sites: ReadonlySignal<Site[] | null>;
-  /** The site of the address, else the first; null when there is none. */
-  siteId: ReadonlySignal<string | null>;
+  language: ReadonlySignal<Language>;
   day: ReadonlySignal<Day | null>;
   /** The reports of the last days that were issued, by date and version; null until they are read. */
   reports: ReadonlySignal<ReportView[] | null>;
@@ -30,9 +28,8 @@ export interface Page {
   /** Milliseconds on the server's clock, a new value every second. */
   now: ReadonlySignal<number>;
   t(key: Key, values?: Record<string, string | number>): string;
-  chooseSite(id: string): void;
-  chooseLanguage(language: Language): void;
   retry(): void;
+  close(): void;
 }
 
 /** What the stream said while an answer was on its way. */
@@ -41,11 +38,8 @@ interface Meanwhile {
   gateways: GatewayView[];
 }
 
-/** The page's state, connected to the server; runs until the tab is closed. */
-export function startPage(window: Window): Page {
-  const language = signal<Language>(rememberedLanguage(window));
-  const wanted = signal(siteOfAddress(window));
-  const sites = signal<Site[] | null>(null);
+/** The live numbers of one site at a time, connected to the server until they are closed. */
+export function startPage(window: Window, siteId: ReadonlySignal<string | null>): Page {
   const day = signal<Day | null>(null);
   const reports = signal<ReportView[] | null>(null);
   const failure = signal<NoAnswer | null>(null);
@@ -53,7 +47,6 @@ export function startPage(window: Window): Page {
   const clock = () => Date.now() + clockOffset;
   const now = signal(clock());
   const link = signal<Link>({ state: 'opening', since: clock() });
-  const siteId = computed(() => wanted.value ?? sites.value?.[0]?.id ?? null);
 
   let following = new AbortController();
   let wake = () => {};
@@ -136,10 +129,8 @@ export function startPage(window: Window): Page {
   async function follow(stop: AbortSignal): Promise<void> {
     for (let attempt = 0; !stop.aborted; attempt++) {
       try {
-        sites.value = await fetchSites(stop);
-        failure.value = null;
-        const site = siteId.value;
-        if (site !== null && sites.value.some(({ id }) => id === site)) {
+        const site = siteId.peek();
+        if (site !== null) {
           await read(site, { crossings: [], gateways: [] }, stop);
           if (link.value.state !== 'live') link.value = { ...link.value, since: clock() };
           await stream(site, () => (attempt = 0), stop);
@@ -169,65 +160,41 @@ export function startPage(window: Window): Page {
     void follow(following.signal);
   }
 
-  setInterval(() => {
+  const ticking = setInterval(() => {
     now.value = clock();
     link.value = checked(link.value, now.value);
   }, 1000);
-  window.addEventListener('online', () => wake());
-  window.addEventListener('offline', () => {
+  const wakeUp = () => wake();
+  const onOffline = () => {
     link.value = broken(link.value);
+  };
+  window.addEventListener('online', wakeUp);
+  window.addEventListener('offline', onOffline);
+  window.document.addEventListener('visibilitychange', wakeUp);
+  const stopFollowing = effect(() => {
+    if (siteId.value !== null) restart();
   });
-  window.document.addEventListener('visibilitychange', () => wake());
-  window.addEventListener('popstate', () => {
-    wanted.value = siteOfAddress(window);
-    restart();
-  });
-  restart();
 
   return {
     language,
-    sites,
-    siteId,
     day,
     reports,
     link,
     failure,
     now,
-    t: (key, values) => textOf(language.value, key, values),
-    chooseSite(id) {
-      if (id === siteId.value) return;
-      window.history.pushState(null, '', `?${new URLSearchParams({ site: id })}`);
-      wanted.value = id;
-      restart();
+    t,
+    retry: wakeUp,
+    close() {
+      stopFollowing();
+      following.abort();
+      clearInterval(ticking);
+      window.removeEventListener('online', wakeUp);
+      window.removeEventListener('offline', onOffline);
+      window.document.removeEventListener('visibilitychange', wakeUp);
     },
-    chooseLanguage(chosen) {
-      language.value = chosen;
-      remember(window, chosen);
-    },
-    retry: () => wake(),
   };
 }
 
 function isAnotherDay(day: Day | null, now: number): boolean {
   return day !== null && localTime(now, day.today.timeZone).date !== day.today.date;
 }
-
-const LANGUAGE_KEY = 'gateline.language';
-
-function rememberedLanguage(window: Window): Language {
-  try {
-    const stored = window.localStorage.getItem(LANGUAGE_KEY);
-    return isLanguage(stored) ? stored : 'vi';
-  } catch {
-    return 'vi';
-  }
-}
-
-/** Browsers that forbid storage forget the choice with the tab; nothing else suffers. */
-function remember(window: Window, language: Language): void {
-  try {
-    window.localStorage.setItem(LANGUAGE_KEY, language);
-  } catch {}
-}
-
-const siteOfAddress = (window: Window) => new URLSearchParams(window.location.search).get('site');

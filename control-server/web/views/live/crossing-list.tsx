@@ -1,0 +1,58 @@
+import type { CrossingView, TodayResponse } from '../../../api/schemas.ts';
+import { DirectionIcon } from '../../parts/icons.tsx';
+import { clockText, dateText, localTime } from '../../state/clock.ts';
+import { usePage } from './page-context.ts';
+
+const SHOWN = 12;
+
+/** The last crossings, newest first. */
+export function CrossingList({ today }: { today: TodayResponse }) {
+  const { t } = usePage();
+  const names = new Map(today.gates.map(({ gate, name }) => [gate, name]));
+  return (
+    <section class="panel recent" aria-labelledby="recent">
+      <h2 id="recent">{t('recent')}</h2>
+      {today.recent.length === 0 ? (
+        <p class="quiet">{t('noRecent')}</p>
+      ) : (
+        <table>
+          <thead class="visually-hidden">
+            <tr>
+              <th>{t('time')}</th>
+              <th>{t('direction')}</th>
+              <th>{t('gate')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {today.recent.slice(0, SHOWN).map((crossing) => (
+              <Row
+                key={crossing.id}
+                crossing={crossing}
+                today={today}
+                gate={names.get(crossing.gate) ?? crossing.gate}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Row({ crossing, today, gate }: { crossing: CrossingView; today: TodayResponse; gate: string }) {
+  const { t } = usePage();
+  const time = localTime(crossing.at, today.timeZone);
+  return (
+    <tr>
+      <td class="when">
+        {clockText(time)}
+        {time.date !== today.date && <small>{dateText(time.date)}</small>}
+      </td>
+      <td class={`way ${crossing.direction}`}>
+        <DirectionIcon direction={crossing.direction} />
+        {t(crossing.direction)}
+      </td>
+      <td class="where">{gate}</td>
+    </tr>
+  );
+}
