@@ -1,6 +1,8 @@
 import type { BlindCause, Direction, Dropped, EventBatch } from '../../firmware-config/contract/index.ts';
 import type { CoveredSlot, KnownLine } from '../rollups/line-slots.ts';
+import type { Bins, Passed } from '../rollups/trend.ts';
 import type { Audit } from './audit.ts';
+import type { HistoryStore } from './history-store.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** The site a gateway speaks for, and the gates it has; the configuration's SiteConfig fits. */
@@ -15,6 +17,7 @@ export interface Place {
 export interface LedgerCrossing {
   /** Place in the ledger; rises. */
   id: number;
+  site: string;
   gateway: string;
   camera: string;
   gate: string;
@@ -111,6 +114,13 @@ export interface Books {
   lost: number;
 }
 
+/** The books, and who passed each gate in the bins of a time that need not be theirs, read at the same moment. */
+export interface Present {
+  books: Books;
+  /** No row where nobody passed. */
+  passed: Passed[];
+}
+
 /** Which crossings: of these gates, between two places in the ledger. */
 export interface CrossingQuery {
   places: readonly Place[];
@@ -127,7 +137,7 @@ export interface CrossingQuery {
  * @throws GatelineError, from every function, `disk-full` or `ledger-unavailable` when the books cannot be read or
  *   written now; nothing has changed then.
  */
-export interface Ledger extends ReportStore {
+export interface Ledger extends ReportStore, HistoryStore {
   /**
    * Puts a batch into the books: records, rollups, high-water mark and notes in one transaction.
    *
@@ -140,6 +150,8 @@ export interface Ledger extends ReportStore {
   setAside(message: SetAside): Promise<void>;
   /** @param from, to milliseconds since 1970, whole slots; `to` exclusive */
   books(place: Place, from: number, to: number): Promise<Books>;
+  /** {@link books} with a trend. */
+  present(place: Place, range: { from: number; to: number }, bins: Bins): Promise<Present>;
   /** Crossings of certain time. */
   crossings(query: CrossingQuery): Promise<LedgerCrossing[]>;
   lastEventId(): Promise<number>;

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chainSuite } from './chain-suite.ts';
 import { clockSuite } from './clock-suite.ts';
+import { historySuite } from './history-suite.ts';
 import { batchOf, Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
 import { ledgerSuite } from './ledger-suite.ts';
 import { migrate } from './migrations.ts';
@@ -17,6 +18,7 @@ const fresh = () => join(folder, `${++files}`, 'ledger.db');
 
 const open = async () => new SqliteLedger(':memory:');
 ledgerSuite('SqliteLedger', open);
+historySuite('SqliteLedger', open);
 chainSuite('SqliteLedger', open);
 clockSuite('SqliteLedger', open);
 

@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { EventBatch } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { KnownLine } from '../rollups/line-slots.ts';
+import type { Bins } from '../rollups/trend.ts';
 import type { Audit } from './audit.ts';
+import type { HistoryNotes, StretchSums } from './history-store.ts';
 import type {
   Books,
   CrossingQuery,
@@ -11,6 +14,7 @@ import type {
   LedgerCrossing,
   Mark,
   Place,
+  Present,
   Pruned,
   RebuildResult,
   SetAside,
@@ -20,6 +24,7 @@ import type {
 import { migrate } from './migrations.ts';
 import type { IssuedReport, NewReport } from './report-store.ts';
 import { SqliteAudit } from './sqlite-audit.ts';
+import { SqliteHistory } from './sqlite-history.ts';
 import { LedgerLock } from './sqlite-lock.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { rebuildRollups } from './sqlite-rebuild.ts';
@@ -41,6 +46,7 @@ export class SqliteLedger implements Ledger {
   readonly #lock: LedgerLock | undefined;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
+  readonly #history: SqliteHistory;
   readonly #reports: SqliteReports;
   readonly #retention: SqliteRetention;
 
@@ -65,6 +71,7 @@ export class SqliteLedger implements Ledger {
       this.#lock = lock;
       this.#writer = new SqliteWriter(db);
       this.#reader = new SqliteReader(db);
+      this.#history = new SqliteHistory(db, this.#reader);
       this.#reports = new SqliteReports(db);
       this.#retention = new SqliteRetention(db);
       // The rollups hold more than in those versions.
@@ -90,6 +97,29 @@ export class SqliteLedger implements Ledger {
 
   books(place: Place, from: number, to: number): Promise<Books> {
     return this.#read(() => this.#reader.books(place, from, to));
+  }
+
+  present(place: Place, { from, to }: { from: number; to: number }, bins: Bins): Promise<Present> {
+    return this.#read(() => ({
+      books: this.#reader.books(place, from, to),
+      passed: this.#reader.passed(place, bins),
+    }));
+  }
+
+  lines(place: Place): Promise<KnownLine[]> {
+    return this.#read(() => this.#history.lines(place));
+  }
+
+  sums(place: Place, cuts: readonly number[]): Promise<StretchSums[]> {
+    return this.#read(() => this.#history.sums(place, cuts));
+  }
+
+  slotSums(place: Place, from: number, to: number): Promise<{ slot: number; in: number; out: number }[]> {
+    return this.#read(() => this.#history.slotSums(place, from, to));
+  }
+
+  notes(place: Place, from: number, to: number): Promise<HistoryNotes> {
+    return this.#read(() => this.#history.notes(place, from, to));
   }
 
   crossings(query: CrossingQuery): Promise<LedgerCrossing[]> {

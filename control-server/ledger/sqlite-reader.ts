@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
+import type { Bins, Passed } from '../rollups/trend.ts';
 import type { Books, CrossingQuery, LedgerCrossing, Mark, Place, SetAsideEntry } from './ledger.ts';
 import { pluck } from './sqlite-statements.ts';
 
 /** Crossings of one gate between two places in the ledger, neither included. */
-const CROSSINGS = `SELECT l.id, e.gateway, l.camera, l.gate, l.line, l.direction, l.time AS at, l.received_at AS receivedAt
+const CROSSINGS = `SELECT l.id, l.site, e.gateway, l.camera, l.gate, l.line, l.direction, l.time AS at, l.received_at AS receivedAt
   FROM ledger l JOIN epochs e ON e.id = l.epoch
   WHERE l.kind = 'crossing' AND l.placed = 1 AND l.site = ? AND l.gate = ? AND l.id > ? AND l.id < ?`;
 
@@ -47,6 +48,10 @@ export class SqliteReader {
   readonly #mark: Database.Statement<[string, string], { through: number; hash: string | null }>;
   readonly #rezeros: Database.Statement<Range, { gate: string; at: number }>;
   readonly #since: Database.Statement<[string, string, number, number], { in: number; out: number }>;
+  readonly #passed: Database.Statement<
+    [{ site: string; gate: string; from: number; to: number; stepMs: number }],
+    Passed
+  >;
   readonly #unplaced: Database.Statement<Range, { gate: string; count: number }>;
   readonly #lost: Database.Statement<[...Range, ...Range, ...Range], number>;
   readonly #total: Database.Statement<[], number>;
@@ -81,6 +86,10 @@ export class SqliteReader {
     this.#since = db.prepare(`SELECT
         coalesce(sum(direction = 'in'), 0) AS "in", coalesce(sum(direction = 'out'), 0) AS "out" FROM ledger
       WHERE site = ? AND gate = ? AND kind = 'crossing' AND placed = 1 AND time > ? AND time < ?`);
+    this.#passed = db.prepare(`SELECT @gate AS gate, CAST(time / @stepMs AS INTEGER) * @stepMs AS start,
+        sum(direction = 'in') AS "in", sum(direction = 'out') AS "out" FROM ledger
+      WHERE site = @site AND gate = @gate AND kind = 'crossing' AND placed = 1 AND time >= @from AND time < @to
+      GROUP BY start`);
     this.#unplaced = db.prepare(`SELECT gate, count(*) AS count FROM ledger
       WHERE site = ? AND received_at >= ? AND received_at < ? AND placed = 0 AND kind = 'crossing' GROUP BY gate`);
     this.#lost = pluck(
@@ -118,7 +127,7 @@ export class SqliteReader {
     return {
       lastEventId: this.lastId(),
       counts: ours(this.#counts.all(...range)),
-      lines: ours(this.#lines.all(place.id)),
+      lines: this.lines(place),
       covered: ours(this.#covered.all(...range)),
       blind: ours(this.#blind.all(...range)),
       outages: this.#outages.all(...range),
@@ -127,9 +136,29 @@ export class SqliteReader {
         const { in: ins, out } = this.#since.get(place.id, gate, at, to) ?? { in: 0, out: 0 };
         return { gate, at, in: ins, out };
       }),
-      unplaced: ours(this.#unplaced.all(...range)).reduce((sum, row) => sum + row.count, 0),
+      ...this.shortages(place, from, to),
+    };
+  }
+
+  /** Every line that ever reported coverage, of gates the site has. */
+  lines(place: Place): Books['lines'] {
+    const known = new Set(place.gates.map((gate) => gate.id));
+    return this.#lines.all(place.id).filter(({ gate }) => known.has(gate));
+  }
+
+  /** What of a stretch of time is in no numbers. */
+  shortages(place: Place, from: number, to: number): Pick<Books, 'unplaced' | 'lost'> {
+    const known = new Set(place.gates.map((gate) => gate.id));
+    const range: Range = [place.id, from, to];
+    const unplaced = this.#unplaced.all(...range).filter(({ gate }) => known.has(gate));
+    return {
+      unplaced: unplaced.reduce((sum, row) => sum + row.count, 0),
       lost: this.#lost.get(...range, ...range, ...range) ?? 0,
     };
+  }
+
+  passed({ id: site, gates }: Place, bins: Bins): Passed[] {
+    return gates.flatMap(({ id: gate }) => this.#passed.all({ site, gate, ...bins }));
   }
 
   crossings({ places, after, before, limit }: CrossingQuery): LedgerCrossing[] {

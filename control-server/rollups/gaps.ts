@@ -4,7 +4,7 @@ import { SLOT_MS } from './slots.ts';
 /** A slot or an hour counts as watched in full from this share on; what is missing beyond it is a gap. */
 export const WATCHED_IN_FULL = 0.98;
 /** A shorter part of a slot is no gap: a reconnecting camera misses seconds. It lowers the watched share all the same. */
-const LEAST_GAP_MS = Math.round(SLOT_MS * (1 - WATCHED_IN_FULL));
+export const LEAST_GAP_MS = Math.round(SLOT_MS * (1 - WATCHED_IN_FULL));
 /** Gaps of several lines of a gateway that begin and end this close to each other are one: lines report in turn. */
 const TOGETHER_MS = 60_000;
 

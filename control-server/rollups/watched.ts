@@ -98,8 +98,8 @@ function gateWatch(
   };
 }
 
-/** A gate in one slot, in milliseconds and frames. */
-interface GateSlot {
+/** A gate in one slot, or several in which the same lines were to be watched; in milliseconds and frames. */
+export interface GateSlot {
   dueMs: number;
   /** The mean over the lines. */
   missingMs: number;
@@ -111,7 +111,15 @@ interface GateSlot {
   frames: number;
 }
 
-function gateSlot(lines: readonly LineSlot[], passedMs: number): GateSlot {
+/**
+ * What a gate's lines make of a slot together.
+ *
+ * @param passedMs how much of it has passed
+ */
+export function gateSlot(
+  lines: readonly Pick<LineSlot, 'from' | 'to' | 'watchedMs' | 'frames'>[],
+  passedMs: number,
+): GateSlot {
   let [lineMs, watchedMs, frames] = [0, 0, 0];
   for (const line of lines) {
     lineMs += line.to - line.from;

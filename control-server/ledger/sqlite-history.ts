@@ -1,0 +1,66 @@
+import type Database from 'better-sqlite3';
+import { LEAST_GAP_MS } from '../rollups/gaps.ts';
+import type { KnownLine } from '../rollups/line-slots.ts';
+import { SLOT_MS } from '../rollups/slots.ts';
+import type { HistoryNotes, StretchSums } from './history-store.ts';
+import type { Place } from './ledger.ts';
+import type { SqliteReader } from './sqlite-reader.ts';
+
+type Range = [string, number, number];
+
+/** The statements that sum the books. */
+export class SqliteHistory {
+  readonly #reader: SqliteReader;
+  readonly #counts: Database.Statement<Range, StretchSums['counts'][number]>;
+  readonly #covered: Database.Statement<Range, StretchSums['covered'][number]>;
+  readonly #slots: Database.Statement<[...Range, string], { slot: number; in: number; out: number }>;
+  readonly #rezeros: Database.Statement<Range, { gate: string; at: number }>;
+
+  constructor(db: Database.Database, reader: SqliteReader) {
+    this.#reader = reader;
+    const range = 'WHERE site = ? AND slot >= ? AND slot < ?';
+    this.#counts = db.prepare(`SELECT gate, sum(in_count) AS "in", sum(out_count) AS "out" FROM counts
+      ${range} GROUP BY gate`);
+    this.#covered = db.prepare(`SELECT gate, gateway, line,
+        sum(min(max(watched_ms, 0), ${SLOT_MS})) AS watchedMs,
+        sum(watched_ms >= ${SLOT_MS - LEAST_GAP_MS}) AS fullSlots
+      FROM coverage ${range} GROUP BY gate, gateway, line`);
+    this.#slots = db.prepare(`SELECT slot, sum(in_count) AS "in", sum(out_count) AS "out" FROM counts
+      ${range} AND gate IN (SELECT value FROM json_each(?)) GROUP BY slot`);
+    this.#rezeros = db.prepare(`SELECT gate, time AS at FROM ledger
+      WHERE site = ? AND kind = 'reset' AND time >= ? AND time < ?
+        AND placed = 1 AND reason = 'occupancy-rezero' AND gate IS NOT NULL ORDER BY time, gate`);
+  }
+
+  lines(place: Place): KnownLine[] {
+    return this.#reader.lines(place);
+  }
+
+  sums(place: Place, cuts: readonly number[]): StretchSums[] {
+    const ours = oursOf(place);
+    return cuts.slice(1).map((to, index) => {
+      const from = cuts[index] ?? to;
+      const range: Range = [place.id, from, to];
+      return {
+        from,
+        to,
+        counts: ours(this.#counts.all(...range)),
+        covered: ours(this.#covered.all(...range)),
+      };
+    });
+  }
+
+  slotSums(place: Place, from: number, to: number): { slot: number; in: number; out: number }[] {
+    return this.#slots.all(place.id, from, to, JSON.stringify(place.gates.map(({ id }) => id)));
+  }
+
+  notes(place: Place, from: number, to: number): HistoryNotes {
+    const rezeros = oursOf(place)(this.#rezeros.all(place.id, from, to));
+    return { ...this.#reader.shortages(place, from, to), rezeros };
+  }
+}
+
+function oursOf(place: Place): <T extends { gate: string }>(rows: T[]) => T[] {
+  const known = new Set(place.gates.map(({ id }) => id));
+  return (rows) => rows.filter(({ gate }) => known.has(gate));
+}
