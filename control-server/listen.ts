@@ -28,8 +28,9 @@ export function portError(error: unknown, host: string, port: number, setting: s
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     const problem = 'is no address of this machine';
-    const faults = [{ path: 'listen.host', value: host, problem, remedy: 'Use 127.0.0.1.' }];
-    return new GatelineError('bad-config', `${host} ${problem}: see listen.host`, { faults, cause: error });
+    const path = setting === 'listen.mqtt' ? 'listen.mqttHost' : 'listen.host';
+    const faults = [{ path, value: host, problem, remedy: 'Use 127.0.0.1.' }];
+    return new GatelineError('bad-config', `${host} ${problem}: see ${path}`, { faults, cause: error });
   }
   const known = PORT_PROBLEMS[code];
   if (!known) return error;

@@ -123,7 +123,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await pass(['in'], ['in']);
     await shows('Cổng chính', ['2', '0', '2']);
 
-    const ports = { host: '127.0.0.1', http: Number(new URL(server.url).port), mqtt: server.mqttPort };
+    const ports = { ...configIn('').listen, http: Number(new URL(server.url).port), mqtt: server.mqttPort };
     await gateway.close();
     await server.close();
     await page.locator('.trouble').waitFor();

@@ -76,7 +76,7 @@ test('closing ends viewers and frees both ports', async () => {
   const viewer = await stage.viewer(server.url);
   await stage.gateway(server.mqttPort);
   await server.close();
-  const ports = { host: '127.0.0.1', http: Number(new URL(server.url).port), mqtt: server.mqttPort };
+  const ports = { ...configIn('').listen, http: Number(new URL(server.url).port), mqtt: server.mqttPort };
   await stage.server(stage.fresh(), { listen: ports });
   viewer.close();
 });
@@ -125,7 +125,7 @@ const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 );
 test.skipIf(!hasIPv6)('::1 will do (skipped where there is no IPv6)', async () => {
-  const listen = { host: '::1', http: 0, mqtt: 0 };
+  const listen = { host: '::1', http: 0, mqttHost: '::1', mqtt: 0 };
   const { url } = await stage.server(stage.fresh(), { listen });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });

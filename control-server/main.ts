@@ -70,7 +70,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     opened.push(async () => void desk.close());
     const settings = new SqliteSettings(desk);
 
-    const directory = new Directory(config.sites);
+    const directory = new Directory(config.sites, config.groups);
     const hub = new LiveHub();
     const metrics = new Metrics();
     const received = await ledger.lastReceived();
@@ -152,7 +152,7 @@ async function brokerOf(
 ): Promise<{ access: BrokerAccess; broker?: EmbeddedBroker }> {
   if (config.broker)
     return { access: { url: config.broker.url, clientId: `gateline-server-${process.pid}` } };
-  const { host, mqtt: port } = config.listen;
+  const { mqttHost: host, mqtt: port } = config.listen;
   const gateways = new Set(directory.gateways.keys());
   const broker = await startBroker({ host, port, gateways, onRefusal, log });
   return { access: broker.access, broker };

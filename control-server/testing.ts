@@ -18,7 +18,7 @@ export function scratch(): { folder: string; remove: () => void } {
 /** A server with one site, two gates and two gateways on free ports. */
 export function configIn(data: string): ServerConfig {
   return {
-    listen: { host: '127.0.0.1', http: 0, mqtt: 0 },
+    listen: { host: '127.0.0.1', http: 0, mqttHost: '127.0.0.1', mqtt: 0 },
     data,
     sites: [
       {

@@ -16,6 +16,9 @@ export type ErrorCode =
   | 'broken-chain'
   | 'not-found'
   | 'not-signed-in'
+  | 'wrong-credentials'
+  | 'code-needed'
+  | 'wrong-code'
   | 'forbidden'
   | 'too-many-requests'
   | 'conflict'
@@ -35,16 +38,19 @@ export type ErrorCode =
 export class GatelineError extends Error {
   readonly code: ErrorCode;
   readonly faults: readonly Fault[];
+  /** When it is worth trying again, in seconds from now. */
+  readonly retryAfterS: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { faults?: readonly Fault[]; cause?: unknown } = {},
+    options: { faults?: readonly Fault[]; cause?: unknown; retryAfterS?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'GatelineError';
     this.code = code;
     this.faults = options.faults ?? [];
+    this.retryAfterS = options.retryAfterS;
   }
 }
 

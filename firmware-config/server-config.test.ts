@@ -27,7 +27,12 @@ test('the example is good', () => {
 
 test('what is left out gets its default', () => {
   const config = parseServerConfig(JSON.stringify({ data: 'd', sites: [site] }), 'server.json');
-  expect(config.listen).toEqual({ host: '127.0.0.1', http: 8080, mqtt: 1883 });
+  expect(config.listen).toEqual({
+    host: '127.0.0.1',
+    http: 8080,
+    mqttHost: '127.0.0.1',
+    mqtt: 1883,
+  });
 });
 
 test('records are kept for ever, or for a month at least', () => {
@@ -65,8 +70,36 @@ test.each([
   '127.0.0.1.example.org',
   '127.999.0.1',
   '127.00.0.1',
-])('%s is refused until accounts exist', (host) => {
-  expect(faultsOf({ listen: { host }, data: 'd', sites: [site] })).toEqual(['listen.host']);
+])("%s takes encryption, and is never the embedded broker's", (host) => {
+  const faults = (listen: unknown) => faultsOf({ listen, data: 'd', sites: [site] });
+  expect(faults({ host })).toEqual(['listen.host']);
+  expect(faults({ host, tls: 'own' })).toEqual([]);
+  expect(faults({ host, tls: { certificate: 'c.pem', key: 'k.pem' } })).toEqual([]);
+  expect(faults({ host, trustProxy: ['10.0.0.5', '10.1.0.0/16', '::1'] })).toEqual([]);
+  expect(faults({ mqttHost: host, tls: 'own' })).toEqual(['listen.mqttHost']);
+});
+
+test('proxies and the public address are looked at', () => {
+  const faults = (listen: unknown) => faultsOf({ listen, data: 'd', sites: [site] });
+  expect(faults({ trustProxy: ['10.0.0', '10.0.0.0/33', '::/129', 'a/b/c'] })).toEqual(
+    [0, 1, 2, 3].map((i) => `listen.trustProxy[${i}]`),
+  );
+  for (const publicUrl of ['https://gateline.example.vn', 'https://a.vn:8443/', 'http://127.0.0.1:8080']) {
+    expect(faults({ publicUrl })).toEqual([]);
+  }
+  for (const publicUrl of ['gateline.vn', 'ftp://a.vn', 'https://a.vn/x', 'https://u@a.vn', 'https://']) {
+    expect(faults({ publicUrl })).toEqual(['listen.publicUrl']);
+  }
+  expect(faults({ tls: 'other' })).toEqual(['listen.tls']);
+});
+
+test('a group has an id of its own, and sites that are there', () => {
+  const group = { id: 'phuong-1', name: 'Phường 1', sites: ['den-hung'] };
+  const faults = (...groups: unknown[]) => faultsOf({ data: 'd', sites: [site], groups });
+  expect(faults(group)).toEqual([]);
+  expect(faults(group, { ...group, sites: ['elsewhere'] })).toEqual(['groups[1].id', 'groups[1].sites[0]']);
+  expect(faults({ ...group, id: 'den-hung' })).toEqual(['groups[0].id']);
+  expect(faults({ ...group, sites: [] })).toEqual(['groups[0].sites']);
 });
 
 test('a data folder that no system has is refused', () => {

@@ -1,13 +1,12 @@
-import { isIPv4 } from 'node:net';
 import Type, { type Static } from 'typebox';
 import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
 import { closed, FilePath, Id } from './contract/fields.ts';
 import type { Fault } from './errors.ts';
+import { type Listen, ListenFile, listenFaults, listenWithDefaults } from './listen-config.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
-const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Place = Type.Object({ id: Id, name: Name }, closed);
 const Gateway = Type.Object(
   {
@@ -33,19 +32,17 @@ export const SiteConfig = Type.Object(
 );
 export type SiteConfig = Static<typeof SiteConfig>;
 
+/** Sites that belong together, such as those of one ward; an account can be limited to it. */
+const GroupConfig = Type.Object(
+  { id: Id, name: Name, sites: Type.Array(Id, { minItems: 1, maxItems: 1024, uniqueItems: true }) },
+  closed,
+);
+export type GroupConfig = Static<typeof GroupConfig>;
+
 /** The file as it is written; what is absent gets the defaults below. */
 const ServerConfigFile = Type.Object(
   {
-    listen: Type.Optional(
-      Type.Object(
-        {
-          host: Type.Optional(Type.String({ minLength: 1, default: '127.0.0.1' })),
-          http: Type.Optional({ ...Port, default: 8080 }),
-          mqtt: Type.Optional({ ...Port, default: 1883 }),
-        },
-        closed,
-      ),
-    ),
+    listen: Type.Optional(ListenFile),
     /** An external MQTT broker to use in place of the embedded one. */
     broker: Type.Optional(Type.Object({ url: Type.String({ pattern: '^mqtts?://' }) }, closed)),
     /** The folder of the ledger. */
@@ -53,17 +50,19 @@ const ServerConfigFile = Type.Object(
     /** Records older than this are removed; sums and reports stay. Where absent, every record is kept. */
     keepRawDays: Type.Optional(Type.Integer({ minimum: 31, maximum: 36_500 })),
     sites: Type.Array(SiteConfig, { minItems: 1, maxItems: 1024 }),
+    groups: Type.Optional(Type.Array(GroupConfig, { maxItems: 256 })),
   },
   closed,
 );
 
-/** All that the server has to know. Port 0 takes any free port. */
+/** All that the server has to know. */
 export interface ServerConfig {
-  listen: { host: string; http: number; mqtt: number };
+  listen: Listen;
   broker?: { url: string };
   data: string;
   keepRawDays?: number;
   sites: SiteConfig[];
+  groups?: GroupConfig[];
 }
 
 const validator = validatorOf(ServerConfigFile);
@@ -86,41 +85,45 @@ export function readServerConfig(path: string): ServerConfig {
 
 function withDefaults(value: unknown, name: string): ServerConfig {
   const file = checkedConfig(value, name, validator, meaningFaults);
-  const { host = '127.0.0.1', http = 8080, mqtt = 1883 } = file.listen ?? {};
-  return { ...file, listen: { host, http, mqtt } };
+  return { ...file, listen: listenWithDefaults(file.listen) };
 }
 
 /** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
 function meaningFaults(value: unknown): Fault[] {
   const sites = list(field(value, 'sites')).map((site, index) => ({ site, path: `sites[${index}]` }));
+  const groups = list(field(value, 'groups')).map((group, index) => ({ group, path: `groups[${index}]` }));
   const children = (name: string) =>
     sites.map(({ site, path }) =>
       list(field(site, name)).map((item, i) => ({ id: field(item, 'id'), path: `${path}.${name}[${i}].id` })),
     );
   return [
     ...brokerUrlFaults(field(field(value, 'broker'), 'url'), 'broker.url'),
-    ...hostFaults(field(field(value, 'listen'), 'host')),
-    ...repeatedIds(sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` }))),
+    ...listenFaults(field(value, 'listen')),
+    ...repeatedIds([
+      ...sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` })),
+      // An account is limited to ids of either kind, so they must not be mixed up.
+      ...groups.map(({ group, path }) => ({ id: field(group, 'id'), path: `${path}.id` })),
+    ]),
+    ...groups.flatMap(({ group, path }) =>
+      strangers(
+        group,
+        path,
+        sites.map(({ site }) => field(site, 'id')),
+      ),
+    ),
     ...sites.flatMap(({ site, path }) => zoneFaults(field(site, 'timeZone'), `${path}.timeZone`)),
     ...children('gates').flatMap(repeatedIds),
     ...repeatedIds(children('gateways').flat()),
   ];
 }
 
-function hostFaults(host: unknown): Fault[] {
-  if (typeof host !== 'string' || isLoopback(host)) return [];
-  return [
-    {
-      path: 'listen.host',
-      value: host,
-      problem: 'is reachable from other machines, and this server has no accounts yet',
-      remedy: 'Use 127.0.0.1; reach it from elsewhere through an SSH tunnel.',
-    },
-  ];
+function strangers(group: unknown, path: string, known: readonly unknown[]): Fault[] {
+  return list(field(group, 'sites')).flatMap((id, index) => {
+    if (typeof id !== 'string' || known.includes(id)) return [];
+    const problem = 'is not among the sites';
+    return [{ path: `${path}.sites[${index}]`, value: id, problem, remedy: 'Use the id of a site.' }];
+  });
 }
-
-const isLoopback = (host: string) =>
-  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 function zoneFaults(zone: unknown, path: string): Fault[] {
   if (typeof zone !== 'string' || isTimeZone(zone)) return [];

@@ -6,6 +6,9 @@ import type { ErrorResponse } from './schemas.ts';
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-input': 400,
   'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'code-needed': 401,
+  'wrong-code': 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -21,6 +24,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | GatelineError, request, reply) => {
     const { status, body } = answerTo(error);
+    if (error instanceof GatelineError && error.retryAfterS !== undefined) {
+      reply.header('retry-after', String(error.retryAfterS));
+    }
     if (status >= 500) request.log.error({ err: error }, 'a request failed');
     return reply.code(status).send(body);
   });
@@ -45,6 +51,10 @@ function answerTo(error: FastifyError | GatelineError): { status: number; body: 
   const status = error.statusCode ?? 500;
   if (status === 429) {
     return { status, body: { code: 'too-many-requests', message: error.message, faults: [] } };
+  }
+  if (error.code?.startsWith('FST_CSRF')) {
+    const message = 'the header x-csrf-token is missing or out of date: read it from /api/session again';
+    return { status: 403, body: { code: 'forbidden', message, faults: [] } };
   }
   if (status >= 400 && status < 500) {
     return { status, body: { code: 'bad-input', message: error.message, faults: [] } };

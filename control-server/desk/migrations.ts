@@ -8,11 +8,19 @@ export const MIGRATIONS: readonly string[] = [
     sites TEXT,
     password_hash TEXT NOT NULL,
     password_changed_at INTEGER NOT NULL,
+    must_change_password INTEGER NOT NULL DEFAULT 0,
     totp_secret TEXT,
+    totp_enabled INTEGER NOT NULL DEFAULT 0,
     totp_step INTEGER,
     disabled INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
   ) STRICT;
+
+  CREATE TABLE recovery_codes (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (account, hash)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE sessions (
     token_hash TEXT PRIMARY KEY,
@@ -41,7 +49,13 @@ export const MIGRATIONS: readonly string[] = [
     subject TEXT PRIMARY KEY,
     failures INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
-    wait_until INTEGER NOT NULL
+    wait_until INTEGER NOT NULL,
+    refused INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE journal (
@@ -52,6 +66,12 @@ export const MIGRATIONS: readonly string[] = [
     action TEXT NOT NULL,
     subject TEXT NOT NULL,
     detail TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE journal_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
 
@@ -74,9 +94,12 @@ export const MIGRATIONS: readonly string[] = [
     ended_at INTEGER,
     acknowledged_at INTEGER,
     acknowledged_by TEXT,
-    note TEXT
+    note TEXT,
+    settled INTEGER NOT NULL DEFAULT 0
   ) STRICT;
-  CREATE INDEX alarms_by_site ON alarms (site, raised_at);
+  CREATE INDEX alarms_pending ON alarms (id) WHERE settled = 0;
+  CREATE INDEX alarms_ended ON alarms (ended_at);
+  CREATE INDEX alarms_of ON alarms (kind, site, subject, id);
   CREATE UNIQUE INDEX alarms_open ON alarms (site, kind, subject) WHERE ended_at IS NULL;
 
   CREATE TABLE deliveries (

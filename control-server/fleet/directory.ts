@@ -1,15 +1,17 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
-import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { GroupConfig, SiteConfig } from '../../firmware-config/server-config.ts';
 
 type Gate = SiteConfig['gates'][number];
 
 /** The sites of the configuration, by their names and by the gateways that speak for them. */
 export class Directory {
   readonly sites: readonly SiteConfig[];
+  readonly groups: readonly GroupConfig[];
   readonly gateways: ReadonlyMap<string, { name: string; site: SiteConfig }>;
 
-  constructor(sites: readonly SiteConfig[]) {
+  constructor(sites: readonly SiteConfig[], groups: readonly GroupConfig[] = []) {
     this.sites = sites;
+    this.groups = groups;
     this.gateways = new Map(
       sites.flatMap((site) => site.gateways.map(({ id, name }) => [id, { name, site }] as const)),
     );
@@ -18,6 +20,16 @@ export class Directory {
   /** @throws GatelineError `not-found` */
   site(id: string): SiteConfig {
     return this.sites.find((site) => site.id === id) ?? missing('site', id, this.sites);
+  }
+
+  /** The sites that are meant by ids of sites and of groups; an id that is in the configuration no more means none. */
+  sitesIn(ids: readonly string[]): ReadonlySet<string> {
+    return new Set(
+      ids.flatMap((id) => {
+        if (this.sites.some((site) => site.id === id)) return [id];
+        return this.groups.find((group) => group.id === id)?.sites ?? [];
+      }),
+    );
   }
 
   /** The sites, with only the gates that were asked for. @throws GatelineError `not-found` */

@@ -86,7 +86,7 @@ async function ledgerSpeed(path: string, size: number, batches: number): Promise
 async function serverSpeed(
   data: string,
 ): Promise<Pick<ServerRow, 'batchesPerSecond' | 'liveMedianMs' | 'liveP95Ms'>> {
-  const config = { listen: { host: '127.0.0.1', http: 0, mqtt: 0 }, data, sites: [SITE] };
+  const config = { listen: { host: '127.0.0.1', http: 0, mqttHost: '127.0.0.1', mqtt: 0 }, data, sites: [SITE] };
   const server = await startServer(config, { log: pino({ level: 'silent' }) });
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, { clientId: 'gateway' });
   withoutDelay(client);

@@ -15,7 +15,7 @@ const GATEWAY = 'ninh-kieu-1';
  */
 export function demoServerConfig(dataFolder: string, ports = { http: 8080, mqtt: 1883 }): ServerConfig {
   return {
-    listen: { host: '127.0.0.1', ...ports },
+    listen: { host: '127.0.0.1', mqttHost: '127.0.0.1', ...ports },
     data: join(dataFolder, 'server'),
     sites: [
       {
