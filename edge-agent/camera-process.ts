@@ -1,5 +1,6 @@
-import { messageOf } from '../firmware-config/errors.ts';
+import type { CameraReason } from '../firmware-config/contract/index.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
+import { reasonOf } from './camera/camera-reason.ts';
 import type { CameraState } from './camera/open-camera.ts';
 import { type CameraWalk, openCameraWalk } from './camera-walk.ts';
 import type { LineCrossing } from './crossings/line-counter.ts';
@@ -20,7 +21,7 @@ export type CameraOrder =
 export type CameraReport =
   | { kind: 'crossing'; crossing: LineCrossing; at: number; mono: number; decidedAt: number }
   | { kind: 'watched'; watched: Watched }
-  | { kind: 'state'; state: CameraState; reason?: string }
+  | { kind: 'state'; state: CameraState; reason?: CameraReason }
   | { kind: 'picture'; picture: PictureFinding | null }
   | { kind: 'vitals'; vitals: VitalSigns; memoryBytes: number };
 
@@ -139,7 +140,7 @@ process.on('message', (order: CameraOrder) => {
     return;
   }
   main(order.camera, order.threads, order.unwatchedSince).catch((error: unknown) => {
-    process.send?.({ kind: 'state', state: 'failed', reason: messageOf(error) } satisfies CameraReport, () =>
+    process.send?.({ kind: 'state', state: 'failed', reason: reasonOf(error) } satisfies CameraReport, () =>
       process.exit(1),
     );
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CameraHealth } from '../firmware-config/contract/index.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
+import { reasonOf } from './camera/camera-reason.ts';
 import type { CameraOrder, CameraReport } from './camera-process.ts';
 import { bootClock } from './health/boot-clock.ts';
 import { BackOff } from './uplink/back-off.ts';
@@ -72,14 +73,14 @@ export class CameraSupervisor {
     this.child = child;
     child.on('message', (report: CameraReport) => this.take(report));
     child.on('error', (error) => {
-      this.take({ kind: 'state', state: 'failed', reason: error.message });
+      this.take({ kind: 'state', state: 'failed', reason: reasonOf(error) });
       if (child.pid === undefined) this.startAgain(startedAt);
     });
     child.once('exit', (code, signal) => {
       if (this.closing || this.health.state === 'ended') return;
       if (this.health.state !== 'failed') {
-        const reason = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
-        this.take({ kind: 'state', state: 'failed', reason });
+        const text = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
+        this.take({ kind: 'state', state: 'failed', reason: { code: 'process-ended', text } });
       }
       this.startAgain(startedAt);
     });

@@ -1,3 +1,4 @@
+import type { CameraReason } from '../firmware-config/contract/index.ts';
 import { type Camera, DEFAULT_FPS } from '../firmware-config/gateway-config.ts';
 import type { Manifest } from '../models/manifest.ts';
 import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-source.ts';
@@ -14,7 +15,7 @@ export interface CameraWalkOptions {
   mode: 'fast' | 'live';
   /** ONNX Runtime threads. */
   threads: number;
-  onState?: (state: CameraState, reason?: string) => void;
+  onState?: (state: CameraState, reason?: CameraReason) => void;
 }
 
 /** One camera's whole walk, opened: its stream, its detector, its tracks and lines. */

@@ -42,7 +42,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   const startedAt = performance.now();
   const key = GatewayKey.open(gatewayKeyPath(config.spool.path));
   const spool = new SqliteSpool({ ...config.spool, gateway: config.gateway, clock });
-  for (const notice of spool.notices) log.warn(notice);
+  for (const { text } of spool.notices) log.warn(text);
   log.info(
     { key: key.publicKey, fingerprint: key.fingerprint },
     `signs with the key ${key.shortFingerprint}`,

@@ -1,14 +1,8 @@
 import Type from 'typebox';
-import { field, list } from './config-faults.ts';
 import { closed } from './contract/fields.ts';
 import { GatelineError } from './errors.ts';
-import {
-  type Camera,
-  Camera as CameraSchema,
-  Line,
-  lineFaults,
-  readGatewayConfig,
-} from './gateway-config.ts';
+import { type Camera, Camera as CameraSchema, readGatewayConfig } from './gateway-config.ts';
+import { cameraLayoutFaults } from './layout-faults.ts';
 import { readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
@@ -19,7 +13,8 @@ const CountConfig = Type.Object(
     fps: CameraSchema.properties.fps,
     minScore: CameraSchema.properties.minScore,
     adapter: CameraSchema.properties.adapter,
-    lines: Type.Array(Line, { minItems: 1, maxItems: 16 }),
+    lines: CameraSchema.properties.lines,
+    zones: CameraSchema.properties.zones,
   },
   closed,
 );
@@ -41,8 +36,7 @@ export function readCountConfig(path: string, id?: string): Camera {
     const known = cameras.map((candidate) => candidate.id).join(', ');
     throw new GatelineError('not-found', `${path} has no camera ${id}: choose one of ${known}`);
   }
-  const lines = list(field(value, 'lines')).map((line, l) => ({ line, path: `lines[${l}]` }));
-  const faults = [...validator.faults(value), ...lineFaults(lines)];
+  const faults = [...validator.faults(value), ...cameraLayoutFaults(value)];
   if (faults.length === 0 && validator.accepts(value)) {
     return { id: 'video', source: { kind: 'file', path: '-' }, ...value };
   }

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
-import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './config-faults.ts';
+import { brokerUrlFaults, checkedConfig, field } from './config-faults.ts';
 import { closed, FilePath, Id, Text } from './contract/fields.ts';
-import { Line, Zone } from './contract/layout.ts';
+import { Layout } from './contract/layout.ts';
 import type { Fault } from './errors.ts';
+import { layoutFaults } from './layout-faults.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
@@ -46,8 +47,8 @@ export const Camera = Type.Object(
     fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: DEFAULT_FPS })),
     /** Detections below this score are not taken as persons at all; the model's own default where absent. */
     minScore: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-    lines: Type.Array(Line, { minItems: 1, maxItems: 16 }),
-    zones: Type.Optional(Type.Array(Zone, { maxItems: 16 })),
+    lines: Layout.properties.lines,
+    zones: Type.Optional(Layout.properties.zones),
   },
   closed,
 );
@@ -97,33 +98,8 @@ export function readGatewayConfig(path: string): GatewayConfig {
 
 /** What a schema cannot say; looks only at the parts that have the right shape, so that all faults come at once. */
 function meaningFaults(value: unknown): Fault[] {
-  const cameras = list(field(value, 'cameras'));
-  const lines = cameras.flatMap((camera, c) =>
-    list(field(camera, 'lines')).map((line, l) => ({ line, path: `cameras[${c}].lines[${l}]` })),
-  );
   return [
     ...brokerUrlFaults(field(field(value, 'server'), 'url'), 'server.url'),
-    ...repeatedIds(cameras.map((camera, c) => ({ id: field(camera, 'id'), path: `cameras[${c}].id` }))),
-    ...lineFaults(lines),
+    ...layoutFaults(field(value, 'cameras')),
   ];
 }
-
-/** What a schema cannot say of lines of any shape: two with one id, or one too short to pass. */
-export function lineFaults(lines: readonly { line: unknown; path: string }[]): Fault[] {
-  const faults = repeatedIds(lines.map(({ line, path }) => ({ id: field(line, 'id'), path: `${path}.id` })));
-  for (const { line, path } of lines) {
-    const [a, b] = [field(line, 'a'), field(line, 'b')];
-    if (isPoint(a) && isPoint(b) && Math.hypot(a[0] - b[0], a[1] - b[1]) < 0.02) {
-      faults.push({
-        path: `${path}.b`,
-        value: b,
-        problem: 'lies on a, so nobody can pass the line',
-        remedy: 'Put a and b at least 0.02 apart.',
-      });
-    }
-  }
-  return faults;
-}
-
-const isPoint = (value: unknown): value is [number, number] =>
-  Array.isArray(value) && value.length === 2 && value.every((n) => typeof n === 'number');

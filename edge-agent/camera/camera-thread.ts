@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { CameraReason } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { CameraSource, Frame, StreamInfo } from './camera-source.ts';
 import { type CameraState, type OpenCameraOptions, openCamera } from './open-camera.ts';
@@ -25,7 +26,7 @@ export type Answer =
 /** An answer to a request, or a camera's news that nobody asked for. */
 export type ThreadReply =
   | { id: number; answer: Answer }
-  | { id: null; camera: number; state: CameraState; reason?: string };
+  | { id: null; camera: number; state: CameraState; reason?: CameraReason };
 
 const cameras = new Map<number, { source: CameraSource; room: Uint8Array }>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
@@ -33,7 +34,7 @@ const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 async function answerTo(request: ThreadRequest): Promise<Answer> {
   const { camera } = request;
   if (request.what === 'open') {
-    const onState = (state: CameraState, reason?: string) =>
+    const onState = (state: CameraState, reason?: CameraReason) =>
       reply({ id: null, camera, state, ...(reason === undefined ? {} : { reason }) });
     const source = openCamera({ ...request.options, onState });
     cameras.set(camera, { source, room: new Uint8Array(request.pixels) });

@@ -22,7 +22,7 @@ function setUp(cameras: ScriptedCamera[], options: Partial<LastingOptions> = {})
     stepS: 0.1,
     clock,
     random: () => 1,
-    onState: (state, reason) => heard.push(reason === undefined ? state : `${state}: ${reason}`),
+    onState: (state, reason) => heard.push(reason === undefined ? state : `${state}: ${reason.text}`),
     ...options,
   });
   return { camera, clock, heard, used };

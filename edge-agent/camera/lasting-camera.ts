@@ -1,4 +1,6 @@
-import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import type { CameraReason } from '../../firmware-config/contract/index.ts';
+import { GatelineError } from '../../firmware-config/errors.ts';
+import { reasonOf } from './camera-reason.ts';
 import type { CameraSource, Frame, StreamInfo } from './camera-source.ts';
 import type { Clock } from './clock.ts';
 
@@ -16,7 +18,7 @@ export interface LastingOptions {
   clock: Clock;
   /** A number in 0..1, as Math.random. */
   random: () => number;
-  onState?: (state: CameraState, reason?: string) => void;
+  onState?: (state: CameraState, reason?: CameraReason) => void;
 }
 
 /**
@@ -128,11 +130,13 @@ export class LastingCamera implements CameraSource {
       (error.code === 'camera-unavailable' || error.code === 'camera-broken');
     if (!this.#options.retry || !curable) {
       this.#ended = true;
-      this.#tell('failed', messageOf(error));
+      this.#tell('failed', reasonOf(error));
       throw error;
     }
     const waitMs = backOffMs(++this.#failures, this.#options.random());
-    this.#tell('connecting', `${messageOf(error)} (next attempt in ${(waitMs / 1000).toFixed(0)} s)`);
+    const { code, text } = reasonOf(error);
+    const next = `next attempt in ${(waitMs / 1000).toFixed(0)} s`;
+    this.#tell('connecting', { code, text: `${text} (${next})` });
     await this.#options.clock.sleep(waitMs, this.#closed.signal);
   }
 
@@ -149,7 +153,7 @@ export class LastingCamera implements CameraSource {
     return { ...frame, t: this.#lastT, segment: this.#segment };
   }
 
-  #tell(state: CameraState, reason?: string): void {
+  #tell(state: CameraState, reason?: CameraReason): void {
     if (state === this.#state && reason === undefined) return;
     this.#state = state;
     this.#options.onState?.(state, reason);

@@ -1,3 +1,4 @@
+import type { CameraReason } from '../../firmware-config/contract/index.ts';
 import type { CameraOptions, CameraSource } from './camera-source.ts';
 import { systemClock } from './clock.ts';
 import { FfmpegCamera } from './ffmpeg-camera.ts';
@@ -20,7 +21,7 @@ export interface OpenCameraOptions extends CameraOptions {
   /** Play a file over and over. */
   loop?: boolean;
   /** Hears what becomes of the source, with a reason where it is lost. */
-  onState?: (state: CameraState, reason?: string) => void;
+  onState?: (state: CameraState, reason?: CameraReason) => void;
 }
 
 /** The adapter that is taken for a wish. */

@@ -21,7 +21,7 @@ describe.skipIf(withoutServer !== null)(
         picture,
         framesPerSecond: 10,
         mode: 'live',
-        onState: (state, reason) => states.push(reason ?? state),
+        onState: (state, reason) => states.push(reason?.text ?? state),
       });
       opened.push(camera);
       return camera;

@@ -17,7 +17,7 @@ const facts = {
   memoryBytes: 222_822_400,
   spool: { unsettled: 3, dropped: 1, bytes: 40_960 },
   cameras: [camera],
-  notices: ['the disk is full'],
+  notices: [{ code: 'records-lost' as const, text: 'the disk is full' }],
 };
 
 it('gives the facts in the units of the contract', () => {
@@ -29,7 +29,7 @@ it('gives the facts in the units of the contract', () => {
     memoryMb: 212.5,
     spool: { unsettled: 3, dropped: 1 },
     cameras: [{ ...camera, framesPerSecond: 9.8, inferenceMs: 8.6 }],
-    notices: ['the disk is full'],
+    notices: [{ code: 'records-lost' as const, text: 'the disk is full' }],
   });
 });
 
@@ -41,8 +41,10 @@ it('fits the contract whatever was measured and said', () => {
         ...facts,
         uptimeMs: a,
         memoryBytes: b,
-        cameras: [{ ...camera, framesPerSecond: a, inferenceMs: b, reason: texts.join() }],
-        notices: texts,
+        cameras: [
+          { ...camera, framesPerSecond: a, inferenceMs: b, reason: { code: 'defect', text: texts.join() } },
+        ],
+        notices: texts.map((text) => ({ code: 'spool-lost', text })),
       });
       expect(decodePayload('health', encodePayload('health', report))).toEqual(report);
     }),
@@ -50,6 +52,12 @@ it('fits the contract whatever was measured and said', () => {
 });
 
 it('counts the notices that there is no room for', () => {
-  const notices = Array.from({ length: 50 }, (_, n) => `notice ${n}`);
-  expect(healthReport({ ...facts, notices }).notices.at(-1)).toBe('and 19 more notices');
+  const notices = Array.from({ length: 50 }, (_, n) => ({
+    code: 'spool-lost' as const,
+    text: `notice ${n}`,
+  }));
+  expect(healthReport({ ...facts, notices }).notices.at(-1)).toEqual({
+    code: 'more',
+    text: 'and 19 more notices',
+  });
 });

@@ -1,4 +1,9 @@
-import { type CameraHealth, CONTRACT_VERSION, type Health } from '../../firmware-config/contract/index.ts';
+import {
+  type CameraHealth,
+  CONTRACT_VERSION,
+  type Health,
+  type Notice,
+} from '../../firmware-config/contract/index.ts';
 import type { SpoolStats } from '../spool/spool.ts';
 import { limited, shortened } from './notices.ts';
 
@@ -13,7 +18,7 @@ export interface HealthFacts {
   memoryBytes: number;
   spool: SpoolStats;
   cameras: readonly CameraHealth[];
-  notices: readonly string[];
+  notices: readonly Notice[];
 }
 
 /** The health message: the facts in the units, lengths and number of digits of the contract. */
@@ -27,7 +32,9 @@ export function healthReport(facts: HealthFacts): Health {
     spool: { unsettled: facts.spool.unsettled, dropped: facts.spool.dropped },
     cameras: facts.cameras.map((camera) => ({
       ...camera,
-      ...(camera.reason === undefined ? {} : { reason: shortened(camera.reason) }),
+      ...(camera.reason === undefined
+        ? {}
+        : { reason: { ...camera.reason, text: shortened(camera.reason.text) } }),
       framesPerSecond: rounded(camera.framesPerSecond),
       inferenceMs: rounded(camera.inferenceMs),
     })),

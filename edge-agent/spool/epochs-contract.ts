@@ -60,7 +60,7 @@ export function epochsContract(name: string, newStorage: () => SpoolStorage): vo
         { epoch, oldest: 1, settled: 0, last: 3 },
         { epoch: spool.epoch, oldest: 1, settled: 0, last: 1 },
       ]);
-      expect(spool.notices.join()).toContain('a new epoch began');
+      expect(spool.notices.map(({ text }) => text).join()).toContain('a new epoch began');
       expect(seqs(spool.append(crossingAt(START)))).toEqual([2]);
       expect(spool.pending(10)).toMatchObject({ epoch, oldest: 1 });
       expect(spool.settle({ epoch, through: 9 })).toBe('beyond');

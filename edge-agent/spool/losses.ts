@@ -1,4 +1,4 @@
-import type { Dropped, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { Dropped, Notice, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import type { Stamp } from '../health/clock.ts';
 
 export type LossReason = Dropped['reason'];
@@ -57,13 +57,14 @@ export class Losses {
     return this.#losses;
   }
 
-  /** One sentence for each reason for which records are being lost right now. */
-  notices(): string[] {
+  /** One notice for each reason for which records are being lost right now. */
+  notices(): Notice[] {
     return this.#losses
       .filter((loss) => loss.count > 0)
       .map(({ reason, count, from }) => {
         const why = reason === 'disk-full' ? 'the disk or the spool is full' : 'the spool cannot be written';
-        return `${count} records could not be kept since ${new Date(from).toISOString()}: ${why}`;
+        const text = `${count} records could not be kept since ${new Date(from).toISOString()}: ${why}`;
+        return { code: 'records-lost', text };
       });
   }
 }

@@ -153,7 +153,9 @@ export function spoolContract(name: string, newStorage: () => SpoolStorage): voi
       expect(fill(0)).toBe(0);
       const lost = 1 + 2 + 1;
       expect(spool.stats()).toMatchObject({ unsettled: kept + 1, dropped: lost });
-      expect(spool.notices.join()).toContain(`${lost} records could not be kept since`);
+      expect(spool.notices.map(({ text }) => text).join()).toContain(
+        `${lost} records could not be kept since`,
+      );
 
       reopen({ small: true });
       expect(spool.stats().dropped).toBe(lost);

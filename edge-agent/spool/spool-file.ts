@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Reset } from '../../firmware-config/contract/index.ts';
+import type { Notice, Reset } from '../../firmware-config/contract/index.ts';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Clock } from '../health/clock.ts';
 import { flushFolder, moveFiles, removeFiles } from './database-files.ts';
@@ -29,7 +29,7 @@ export interface SpoolFile {
   epochs: SqliteEpochs;
   losses: Loss[];
   /** What was found on opening it, where that was not what it should be. */
-  notice?: string;
+  notice?: Notice;
 }
 
 /** Where in a file pages go: as much for the journal as keeps both together under the limit. */
@@ -59,7 +59,10 @@ export function openSpoolFile(options: SpoolFileOptions): SpoolFile {
       begin(db, options, lost ? 'spool-corrupt' : 'spool-created');
       const file = load(db, gateway);
       if (lost)
-        file.notice = `the spool ${path} was ${existed ? 'empty' : 'gone'}: what had not been sent is lost`;
+        file.notice = {
+          code: 'spool-lost',
+          text: `the spool ${path} was ${existed ? 'empty' : 'gone'}: what had not been sent is lost`,
+        };
       return file;
     }
     check(db, options);
@@ -101,7 +104,7 @@ export function replaceSpoolFile(
     renameSync(`${path}.new`, path);
     flushFolder(path);
     db = openDatabase(path, maxMb);
-    return { ...load(db, gateway), notice: salvageNotice(why, aside, found) };
+    return { ...load(db, gateway), notice: { code: 'spool-damaged', text: salvageWords(why, aside, found) } };
   } catch (error) {
     db?.close();
     throw spoolRefusal(path, error);
@@ -163,8 +166,8 @@ function withEnd(file: SpoolFile, options: SpoolFileOptions): SpoolFile {
   if (isWhole) return file;
   begin(file.db, options, 'spool-corrupt', { epoch, through: last });
   const missing = end.epoch === epoch ? `the records ${last + 1} to ${end.last}` : `the epoch ${end.epoch}`;
-  const notice = `the end of the spool ${options.path} was damaged: ${missing} could not be saved`;
-  return { ...load(file.db, options.gateway), notice };
+  const text = `the end of the spool ${options.path} was damaged: ${missing} could not be saved`;
+  return { ...load(file.db, options.gateway), notice: { code: 'spool-lost', text } };
 }
 
 function load(db: Database.Database, gateway: string): SpoolFile {
@@ -178,7 +181,7 @@ function load(db: Database.Database, gateway: string): SpoolFile {
   return { db, epochs, losses };
 }
 
-function salvageNotice(why: string, aside: string, { records, missing }: Salvage): string {
+function salvageWords(why: string, aside: string, { records, missing }: Salvage): string {
   const gone = missing.length > 0 ? `; missing are the records ${missing.slice(0, 5).join(', ')}` : '';
   const more = missing.length > 5 ? ` and ${missing.length - 5} more stretches` : '';
   return `the spool was damaged (${why}) and set aside as ${aside}: ${records} records were saved from it${gone}${more}`;

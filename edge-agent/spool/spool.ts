@@ -1,4 +1,4 @@
-import type { Head, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { Head, Notice, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
 
 export interface SpoolStats {
   /** Records of all epochs that no receipt has covered yet. */
@@ -52,8 +52,8 @@ export interface Spool {
   /** True when the last record is a signed head. */
   readonly signed: boolean;
 
-  /** What a technician should know about this spool, in words. */
-  readonly notices: readonly string[];
+  /** What a technician should know about this spool. */
+  readonly notices: readonly Notice[];
 
   /**
    * Numbers the records 1, 2, 3 … and keeps them, all or none; they are durable when this returns. A full disk does not

@@ -72,9 +72,12 @@ describe('from a damaged spool', () => {
     change(`UPDATE record SET body = replace(body, '"in"', '"out"') WHERE seq = 100`);
     const spool = open();
     expect(spool.notices).toEqual([
-      expect.stringMatching(
-        /record 100 is damaged.*299 records were saved from it; missing are the records 100 to 100/,
-      ),
+      {
+        code: 'spool-damaged',
+        text: expect.stringMatching(
+          /record 100 is damaged.*299 records were saved from it; missing are the records 100 to 100/,
+        ),
+      },
     ]);
     expect(spool.stats().unsettled).toBe(259 + 1);
     const batches = drained(spool);

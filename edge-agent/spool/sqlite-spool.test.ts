@@ -92,7 +92,7 @@ describe('the spool file', () => {
     expect(pending(spool, 10)).toEqual([
       { seq: 1, kind: 'reset', at: NOW, mono: 5000, boot, reason: 'spool-corrupt', previous },
     ]);
-    expect(spool.notices[0]).toContain(`set aside as ${path}.corrupt-${NOW}`);
+    expect(spool.notices[0]?.text).toContain(`set aside as ${path}.corrupt-${NOW}`);
     expect(readdirSync(folder)).toContain(`spool.db.corrupt-${NOW}`);
     expect(spool.append(crossingAt(NOW))).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe('the spool file', () => {
     writeFileSync(path, '');
     const spool = open();
     expect(pending(spool, 1)).toMatchObject([{ reason: 'spool-corrupt' }]);
-    expect(spool.notices[0]).toContain('was empty');
+    expect(spool.notices[0]?.text).toContain('was empty');
   });
 
   it('that is gone counts as damaged, unless there never was one', () => {
@@ -110,7 +110,7 @@ describe('the spool file', () => {
     rmSync(path);
     const spool = open();
     expect(pending(spool, 9)).toMatchObject([{ reason: 'spool-corrupt', previous: { epoch, through: 0 } }]);
-    expect(spool.notices[0]).toContain('was gone');
+    expect(spool.notices[0]?.text).toContain('was gone');
   });
 
   it('whose journal is cut is found to lack its end: exactly that is told, and no number is given twice', () => {
@@ -126,7 +126,12 @@ describe('the spool file', () => {
     expect(held).toMatchObject({ epoch: before.epoch, oldest: 1 });
     expect(held?.last).toBeLessThan(41);
     expect(spool.epoch).not.toBe(before.epoch);
-    expect(spool.notices).toEqual([expect.stringContaining(`the records ${(held?.last ?? 0) + 1} to 41`)]);
+    expect(spool.notices).toEqual([
+      {
+        code: 'spool-lost',
+        text: expect.stringContaining(`the records ${(held?.last ?? 0) + 1} to 41`),
+      },
+    ]);
     spool.settle({ epoch: before.epoch, through: held?.last ?? 0 });
     expect(pending(spool, 9)).toMatchObject([
       { seq: 1, reason: 'spool-corrupt', previous: { epoch: before.epoch, through: held?.last } },
@@ -255,7 +260,7 @@ describe('the spool file', () => {
     expect(spool.append([record, crossingAt(NOW)])).toHaveLength(1);
     expect(pending(spool, 10).map((one) => one.kind)).toEqual(['reset', 'dropped', 'crossing']);
     expect(pending(spool, 10)[1]).toMatchObject({ count: 1, reason: 'spool-error' });
-    expect(spool.notices.join()).toContain('score');
+    expect(spool.notices.map(({ text }) => text).join()).toContain('score');
   });
 });
 

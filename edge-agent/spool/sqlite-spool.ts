@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Head, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
+import type { Head, Notice, NumberedRecord, SpoolRecord } from '../../firmware-config/contract/index.ts';
 import { messageOf } from '../../firmware-config/errors.ts';
 import { databaseBytes } from './database-files.ts';
 import { EndMark } from './end-mark.ts';
@@ -44,9 +44,9 @@ const randomEpoch: RandomId = () => randomBytes(16).toString('hex');
 /** A {@link Spool} in an SQLite file (WAL, synchronous=FULL). When it would exceed `maxMb`, settled records go first. */
 export class SqliteSpool implements Spool {
   readonly #options: Required<SqliteSpoolOptions>;
-  readonly #findings: string[] = [];
-  #misfit: string | undefined;
-  #unreadable: string | undefined;
+  readonly #findings: Notice[] = [];
+  #misfit: Notice | undefined;
+  #unreadable: Notice | undefined;
   #file: SpoolFile;
   readonly #end: EndMark;
   #losses: Losses;
@@ -79,7 +79,7 @@ export class SqliteSpool implements Spool {
     return this.#epochs.signed;
   }
 
-  get notices(): readonly string[] {
+  get notices(): readonly Notice[] {
     const passing = [this.#misfit, this.#unreadable].filter((notice) => notice !== undefined);
     return [...this.#findings, ...this.#losses.notices(), ...passing];
   }
@@ -222,7 +222,10 @@ export class SqliteSpool implements Spool {
     return records.filter((record) => {
       const misfit = misfitOf(record);
       if (misfit === undefined) return true;
-      this.#misfit = `a record did not fit the contract and was not kept: ${misfit}`;
+      this.#misfit = {
+        code: 'record-misfit',
+        text: `a record did not fit the contract and was not kept: ${misfit}`,
+      };
       this.#lose('spool-error', [{ ...record, at: this.#options.clock().at }]);
       return false;
     });
@@ -249,9 +252,8 @@ export class SqliteSpool implements Spool {
       const forked = { epoch: name, from, ...(held ? { held } : {}) };
       const moved = this.#epochs.branch(epoch, from, forkedEpoch(forked, clock, randomId));
       this.#noteEnd();
-      this.#findings.push(
-        `${why}: it lost its end, is an old copy, or has a twin; a new epoch began, with ${moved} records of the old one`,
-      );
+      const text = `${why}: it lost its end, is an old copy, or has a twin; a new epoch began, with ${moved} records of the old one`;
+      this.#findings.push({ code: 'spool-forked', text });
     });
   }
 
@@ -282,7 +284,10 @@ export class SqliteSpool implements Spool {
       return found;
     } catch (error) {
       if (!again && isDamage(error) && this.#replace(error)) return this.#reading(read, true);
-      this.#unreadable = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
+      this.#unreadable = {
+        code: 'spool-unreadable',
+        text: `the spool cannot be read (${diskErrorCode(error)}): check the disk`,
+      };
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import {
   chainHash,
   chainStart,
   type Head,
+  type Notice,
   type NumberedRecord,
   type Reset,
   type SpoolRecord,
@@ -54,7 +55,7 @@ export interface MemorySpoolOptions {
 export class MemorySpool implements Spool {
   readonly memory: SpoolMemory;
   readonly #options: Required<Omit<MemorySpoolOptions, 'memory'>>;
-  #notices: string[] = [];
+  #notices: Notice[] = [];
 
   constructor({ memory, ...options }: MemorySpoolOptions) {
     this.#options = { keepDays: 14, room: Number.POSITIVE_INFINITY, ...options };
@@ -73,7 +74,7 @@ export class MemorySpool implements Spool {
     return this.#current.kept.at(-1)?.record.kind === 'head';
   }
 
-  get notices(): readonly string[] {
+  get notices(): readonly Notice[] {
     return [...this.#notices, ...this.memory.losses.notices()];
   }
 
@@ -136,7 +137,10 @@ export class MemorySpool implements Spool {
     this.#begin(forked.name, forked.first);
     const records = moved.map(({ record: { seq: _, ...record } }) => record);
     this.#add(records.filter(({ kind }) => kind !== 'head'));
-    this.#notices.push(`the server has other records than this spool: a new epoch began`);
+    this.#notices.push({
+      code: 'spool-forked',
+      text: 'the server has other records than this spool: a new epoch began',
+    });
     return true;
   }
 

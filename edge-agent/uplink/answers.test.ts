@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { goldenPayload } from '../../firmware-config/contract/golden.ts';
 import { decodePayload, encodePayload } from '../../firmware-config/contract/index.ts';
-import { answerCommand, answerConfiguration } from './answers.ts';
+import { answerCommand } from './answers.ts';
 
 const command = goldenPayload('command', 'hold');
 
@@ -24,19 +24,4 @@ it('a command is dead from the moment at which it expires', () => {
 
 it('a command that the broker had kept is refused for that', () => {
   expect(answerCommand(command, command.issuedAt, true).detail).toContain('must not be retained');
-});
-
-it('a configuration is not applied, and that is said', () => {
-  const configuration = goldenPayload('configuration', 'one-camera');
-  expect(answerConfiguration(configuration)).toMatch(
-    /^configuration 3 from the server is valid, but .* does not apply/,
-  );
-});
-
-it('a faulty configuration is told with its first fault', () => {
-  const configuration = { ...goldenPayload('configuration', 'one-camera'), text: '{"gateway":"G"}' };
-  expect(answerConfiguration(configuration)).toMatch(
-    /^configuration 3 from the server has 4 faults, the first: /,
-  );
-  expect(answerConfiguration({ ...configuration, text: 'x' })).toMatch(/is not JSON.* goes on with/);
 });

@@ -1,9 +1,4 @@
-import {
-  CONTRACT_VERSION,
-  type Command,
-  type Configuration,
-  type Result,
-} from '../../firmware-config/contract/index.ts';
+import { CONTRACT_VERSION, type Command, type Result } from '../../firmware-config/contract/index.ts';
 
 /**
  * What becomes of a command at a gateway that has no actuators: it is expired or refused, and says so.
@@ -19,9 +14,4 @@ export function answerCommand(command: Command, now: number, retained: boolean):
     return answer('expired', `it came ${now - command.expiresAt} ms after its end`);
   if (retained) return answer('refused', 'the broker had kept it; commands must not be retained');
   return answer('refused', `no actuator is configured at gate ${command.gate}`);
-}
-
-/** What is to be told about a configuration that the server sent: this version of the agent does not apply it. */
-export function answerConfiguration({ version }: Configuration): string {
-  return `configuration ${version} from the server is not applied: the agent goes on with its own file`;
 }

@@ -108,7 +108,9 @@ it('waits longer each time for a receipt, up to a minute, and sends the very sam
   }
   expect(times).toEqual([10_000, 20_000, 30_000, 30_000, 30_000, 30_000]);
   expect(sent.map(({ records }) => records.length)).toEqual([1, 1, 1, 1, 1, 1, 1]);
-  expect(notices.list()).toEqual([expect.stringContaining('no receipt from the server within 30 s')]);
+  expect(notices.list()).toEqual([
+    { code: 'no-receipt', text: expect.stringContaining('no receipt from the server within 30 s') },
+  ]);
   delivery.receipt(receipt(1));
   expect(notices.list()).toEqual([]);
   expect(sent.at(-1)?.records.map((record) => record.seq)).toEqual([2, 3, 4, 5, 6, 7]);

@@ -123,7 +123,8 @@ export class Delivery {
     this.#reconciliation.answered(receipt, flight);
     const next = spool.pending(1);
     if (next?.epoch === flight.epoch && next.records[0]?.seq === flight.first) {
-      notices.set('receipts', `the server does not take record ${flight.first}: what follows is kept here`);
+      const sentence = `the server does not take record ${flight.first}: what follows is kept here`;
+      notices.set('receipts', 'record-refused', sentence);
       return;
     }
     patience.reset();
@@ -183,6 +184,7 @@ export class Delivery {
     const seconds = Math.round(waited / 100) / 10;
     notices.set(
       'receipts',
+      'no-receipt',
       `no receipt from the server within ${seconds} s: records are kept here until it comes`,
     );
     if (flight.acknowledged) this.#send();

@@ -170,7 +170,7 @@ export class MqttLink {
       wasUp && this.#cutShort >= 3
         ? `${placeOf(url)} closes the connection again and again: does another gateway have the id "${gateway}", too?`
         : refusalOf(error, url, gateway);
-    notices.set('server', `no connection to the server: ${reason}`);
+    notices.set('server', 'no-connection', `no connection to the server: ${reason}`);
     this.#say('warn', `no connection to the server, records are kept meanwhile: ${reason}`);
   }
 

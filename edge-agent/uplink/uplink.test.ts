@@ -9,7 +9,7 @@ import { Aedes } from 'aedes';
 import { connect } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { goldenPayload } from '../../firmware-config/contract/golden.ts';
-import type { Health } from '../../firmware-config/contract/index.ts';
+import type { Health, Notice } from '../../firmware-config/contract/index.ts';
 import { MemorySpool } from '../spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../spool/testing-records.ts';
 import { freePort, GATEWAY, type TestBroker, TestServer } from './testing-server.ts';
@@ -157,8 +157,8 @@ describe('an uplink that is refused', () => {
   const log = { info: vi.fn(), warn: vi.fn() };
   let uplink: Uplink | undefined;
   let broker: AedesBroker;
-  const noOneToTell = (notices: string[]): Health => {
-    throw new Error(`nobody can be told: ${notices.join()}`);
+  const noOneToTell = (notices: Notice[]): Health => {
+    throw new Error(`nobody can be told: ${notices.map(({ text }) => text).join()}`);
   };
   const open = (url: string, health = noOneToTell) => {
     const clock = () => ({ at: Date.now(), mono: 1, boot });

@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import {
   type Channel,
   CONTRACT_VERSION,
+  type Configuration,
   decodePayload,
   encodePayload,
   type Health,
   type Messages,
+  type Notice,
   parseTopic,
+  type SetupRequest,
   type Status,
   topicOf,
 } from '../../firmware-config/contract/index.ts';
@@ -16,7 +19,7 @@ import type { Clock } from '../health/clock.ts';
 import { Notices } from '../health/notices.ts';
 import type { RoundTrip } from '../health/server-clock.ts';
 import type { Spool } from '../spool/spool.ts';
-import { answerCommand, answerConfiguration } from './answers.ts';
+import { answerCommand } from './answers.ts';
 import { BackOff } from './back-off.ts';
 import { Delivery } from './delivery.ts';
 import { type LinkMessage, MqttLink } from './mqtt-link.ts';
@@ -50,7 +53,15 @@ export interface UplinkOptions {
   clock: Clock;
   log: Pick<Logger, 'info' | 'warn'>;
   /** The health message to publish, given what the uplink has to say. */
-  health: (notices: string[]) => Health;
+  health: (notices: Notice[]) => Health;
+  /** There is a connection: what the server must know beside the greeting can be published. */
+  onUp?: () => void;
+  /** The connection is gone. */
+  onDown?: () => void;
+  /** Lines and zones came, from now or kept by the broker. */
+  onConfiguration?: (configuration: Configuration) => void;
+  /** Somebody sets up a camera; `retained` where the broker had kept that, which it must not. */
+  onSetup?: (request: SetupRequest, retained: boolean) => void;
   /** The server has answered: what its clock showed, and when by the boot clock. */
   onRoundTrip?: (trip: RoundTrip) => void;
   timing?: Partial<UplinkTiming>;
@@ -63,6 +74,8 @@ export interface Uplink {
   /** To be called after something was put into the spool: it is sent at once unless a batch is in flight. */
   wake(): void;
   readonly connected: boolean;
+  /** Publishes a message over the present connection; without one it is left out. `configured` is retained. */
+  tell<C extends Told>(channel: C, message: Messages[C]): void;
   /** Sends what is left, says `offline` and leaves, within a time limit. Never fails. */
   close(): Promise<void>;
 }
@@ -70,7 +83,10 @@ export interface Uplink {
 /** The most epochs that a greeting may name. */
 const MAX_EPOCHS = 16;
 
-const LISTENS: readonly Channel[] = ['receipt', 'command', 'configuration'];
+const LISTENS: readonly Channel[] = ['receipt', 'command', 'configuration', 'setup'];
+
+/** Of set-up: what the gateway tells by {@link Uplink.tell}. */
+export type Told = 'configured' | 'snapshot' | 'tracks';
 
 /**
  * Brings what is in the spool to the server, now and whenever it can be reached. Never throws: what is wrong is logged
@@ -117,9 +133,13 @@ class MqttUplink implements Uplink {
       extraTopics: topicsOf(CONTRACT_VERSION + 1),
       onUp: () => {
         this.#greet();
+        this.#options.onUp?.();
         this.#sendHealth();
       },
-      onDown: () => this.#delivery.down(),
+      onDown: () => {
+        this.#delivery.down();
+        this.#options.onDown?.();
+      },
       onMessage: (message) => this.#take(message),
       backOff: new BackOff(reconnectMs, longestReconnectMs, random),
       notices,
@@ -134,6 +154,10 @@ class MqttUplink implements Uplink {
 
   wake(): void {
     this.#delivery.wake();
+  }
+
+  tell<C extends Told>(channel: C, message: Messages[C]): void {
+    if (this.#link.up) void this.#publish(channel, encodePayload(channel, message));
   }
 
   async close(): Promise<void> {
@@ -185,11 +209,11 @@ class MqttUplink implements Uplink {
     void this.#publish('health', encodePayload('health', this.#options.health(this.#notices.list())));
   }
 
-  #publish(channel: 'status' | 'health' | 'result', payload: Buffer): Promise<boolean> {
+  #publish(channel: 'status' | 'health' | 'result' | Told, payload: Buffer): Promise<boolean> {
     const topic = topicOf(this.#options.gateway, channel);
     return this.#link.publish(topic, payload, {
-      qos: channel === 'health' ? 0 : 1,
-      retain: channel === 'status',
+      qos: channel === 'health' || channel === 'tracks' ? 0 : 1,
+      retain: channel === 'status' || channel === 'configured',
     });
   }
 
@@ -209,12 +233,19 @@ class MqttUplink implements Uplink {
       if (channel === 'receipt') this.#delivery.receipt(this.#read(channel, payload));
       if (channel === 'command') this.#obey(this.#read(channel, payload), retained);
       if (channel === 'configuration') {
-        this.#say('remote configuration', answerConfiguration(this.#read(channel, payload)));
+        const configuration = this.#read(channel, payload);
+        this.#options.onConfiguration?.(configuration);
+      }
+      if (channel === 'setup') {
+        const request = this.#read(channel, payload);
+        this.#options.onSetup?.(request, retained);
       }
       this.#notices.clear(`unread ${channel}`);
     } catch (error) {
       if (!(error instanceof GatelineError)) throw error;
-      this.#say(`unread ${channel}`, `a message from the server was ignored: ${messageOf(error)}`);
+      const sentence = `a message from the server was ignored: ${messageOf(error)}`;
+      const isNews = this.#notices.set(`unread ${channel}`, 'unread-message', sentence);
+      if (isNews) this.#options.log.warn(sentence);
     }
   }
 
@@ -228,9 +259,5 @@ class MqttUplink implements Uplink {
     const result = answerCommand(command, this.#options.clock().at, retained);
     this.#options.log.warn({ command, result }, 'a command was not carried out');
     void this.#publish('result', encodePayload('result', result));
-  }
-
-  #say(subject: string, sentence: string): void {
-    if (this.#notices.set(subject, sentence)) this.#options.log.warn(sentence);
   }
 }

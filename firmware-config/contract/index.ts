@@ -2,6 +2,7 @@ export * from './chain.ts';
 export * from './fields.ts';
 export * from './layout.ts';
 export * from './messages.ts';
+export * from './notices.ts';
 export * from './payloads.ts';
 export * from './records.ts';
 export * from './setup.ts';

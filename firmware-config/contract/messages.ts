@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { BootId, closed, Epoch, Hash, Id, Seq, Text, WallMs, wholeFrom } from './fields.ts';
+import { CameraReason, Notice } from './notices.ts';
 import { NumberedRecord, PictureFault } from './records.ts';
 import { CONTRACT_VERSION } from './version.ts';
 
@@ -76,8 +77,8 @@ export const CameraHealth = Type.Object(
       Type.Literal('ended'),
       Type.Literal('failed'),
     ]),
-    /** Why it is not running, in words. */
-    reason: Type.Optional(Text),
+    /** Why it is not running. */
+    reason: Type.Optional(CameraReason),
     /** What is wrong with the picture, where the camera runs but does not show its gate; `since` by the wall clock. */
     picture: Type.Optional(Type.Object({ fault: PictureFault, since: WallMs }, closed)),
     framesPerSecond: Type.Number({ minimum: 0 }),
@@ -108,8 +109,8 @@ export const Health = Type.Object(
     /** The server's clock minus the gateway's, in milliseconds, once the gateway has learnt it from receipts. */
     clockOffsetMs: Type.Optional(Type.Number()),
     cameras: Type.Array(CameraHealth, { maxItems: 64 }),
-    /** What a technician should look at, in words. */
-    notices: Type.Array(Text, { maxItems: 32 }),
+    /** What a technician should look at. */
+    notices: Type.Array(Notice, { maxItems: 32 }),
   },
   closed,
 );

@@ -65,6 +65,7 @@ describe('topics', () => {
     expect(CHANNELS.filter((channel) => !GATEWAY_CHANNELS.includes(channel))).toEqual([
       'receipt',
       'configuration',
+      'setup',
       'command',
     ]);
   });

@@ -89,7 +89,7 @@ function fill(spool: SqliteSpool, records: readonly SpoolRecord[], folder: strin
     told.push(...spool.sign((hash) => key.head({ at, mono, boot }, hash)));
   }
   if (told.length < records.length)
-    throw new Error(`the spool did not keep all: ${spool.notices.join('; ')}`);
+    throw new Error(`the spool did not keep all: ${spool.notices.map(({ text }) => text).join('; ')}`);
   return told;
 }
 

@@ -34,7 +34,7 @@ export function isWelcome(bytes: Buffer): boolean {
   if (first !== 'gateline' || !/^v0{0,5}1$/.test(version) || !channel || rest.length > 0) return false;
   if (!GATEWAYS.includes(gateway) || payload.byteLength > 262_144) return false;
   // These are the server's own to send: it does not read them, whatever they say.
-  if (['receipt', 'configuration', 'command'].includes(channel)) return true;
+  if (['receipt', 'configuration', 'setup', 'command'].includes(channel)) return true;
   const message = messageIn(channel, payload);
   if (message?.gateway !== gateway) return false;
   return channel !== 'events' || isChained(message as SoundBatch);

@@ -1,7 +1,7 @@
 import { Notices } from '../../edge-agent/health/notices.ts';
 import { MemorySpool } from '../../edge-agent/spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../../edge-agent/spool/testing-records.ts';
-import { answerCommand, answerConfiguration } from '../../edge-agent/uplink/answers.ts';
+import { answerCommand } from '../../edge-agent/uplink/answers.ts';
 import { BackOff } from '../../edge-agent/uplink/back-off.ts';
 import { Delivery } from '../../edge-agent/uplink/delivery.ts';
 import { goldenPayloads } from '../../firmware-config/contract/golden.ts';
@@ -117,7 +117,7 @@ function hear(channel: Heard, greeted: boolean, payload: Buffer): void {
     return;
   }
   if (channel === 'configuration') {
-    answerConfiguration(decodePayload(channel, payload));
+    decodePayload(channel, payload);
     return;
   }
   const gateway = new Gateway();

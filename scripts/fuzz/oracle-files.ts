@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
-import { id } from './oracle.ts';
+import { zone as drawnZone, id, line } from './oracle.ts';
+import { type Drawn, isDrawnRight } from './oracle-layouts.ts';
 import {
   allDifferent,
   boolean,
@@ -20,7 +21,6 @@ import {
 /** A path that the operating system can be asked for. */
 const path: Rule = (value) => typeof value === 'string' && value !== '' && !value.includes('\0');
 const point = tuple(number(0, 1), number(0, 1));
-const line = object({ id, gate: id, a: point, b: point }, { anchor: oneOf('centre', 'foot', 'head') });
 const lines = listOf(line, 1, 16);
 const source = byKind(
   new Map([
@@ -36,6 +36,7 @@ const seeing = {
   adapter: oneOf('auto', 'opencv', 'ffmpeg'),
   fps: number(1, 30),
   minScore: number(0, 1),
+  zones: listOf(drawnZone, 0, 16),
 };
 const camera = object({ id, source, model: path, lines }, seeing);
 const broker: Rule = (value) =>
@@ -43,14 +44,6 @@ const broker: Rule = (value) =>
   /^mqtts?:\/\//.test(value) &&
   URL.canParse(value) &&
   new URL(value).hostname !== '';
-
-interface Points {
-  id: string;
-  a: [number, number];
-  b: [number, number];
-}
-
-const isLong = ({ a, b }: Points) => Math.hypot(a[0] - b[0], a[1] - b[1]) >= 0.02;
 
 const gatewayFile = object(
   {
@@ -65,11 +58,8 @@ const gatewayFile = object(
 /** Whether a gateway can run by this configuration. */
 export function isGatewayConfig(value: unknown): boolean {
   if (!gatewayFile(value)) return false;
-  const { cameras } = value as { cameras: { id: string; lines: Points[] }[] };
-  const all = cameras.flatMap((one) => one.lines);
-  return (
-    allDifferent(cameras.map((one) => one.id)) && allDifferent(all.map((one) => one.id)) && all.every(isLong)
-  );
+  const { cameras } = value as { cameras: (Drawn & { id: string })[] };
+  return allDifferent(cameras.map((one) => one.id)) && isDrawnRight(cameras);
 }
 
 const countFile = object({ model: path, lines }, seeing);
@@ -77,9 +67,7 @@ const countFile = object({ model: path, lines }, seeing);
 /** Whether a video can be counted by this file: a gateway's configuration, or only a model and lines. */
 export function isCountConfig(value: unknown): boolean {
   if (isGatewayConfig(value)) return true;
-  if (!countFile(value)) return false;
-  const all = (value as { lines: Points[] }).lines;
-  return allDifferent(all.map((one) => one.id)) && all.every(isLong);
+  return countFile(value) && isDrawnRight([value as Drawn]);
 }
 
 const name = text(1, 120);

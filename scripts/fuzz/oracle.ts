@@ -1,7 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { Channel } from '../../firmware-config/contract/index.ts';
 import { chainAfter } from './canonical.ts';
-import { byKind, integer, like, listOf, number, object, oneOf, type Rule, text } from './rules.ts';
+import {
+  boolean,
+  byKind,
+  integer,
+  like,
+  listOf,
+  number,
+  object,
+  oneOf,
+  type Rule,
+  text,
+  tuple,
+} from './rules.ts';
 
 /** Lower-case letters, digits and hyphens, at most 63. */
 export const id = like(/[a-z0-9][a-z0-9-]{0,62}/);
@@ -44,6 +56,21 @@ const numberedRecord = byKind(
 );
 
 const envelope = { v: oneOf(1), gateway: id };
+const cameraCode = oneOf(
+  ...['camera-unavailable', 'camera-broken', 'bad-model', 'missing-program', 'process-ended', 'defect'],
+);
+const noticeCode = oneOf(
+  ...[
+    'no-connection',
+    'no-receipt',
+    'record-refused',
+    'unread-message',
+    'layout-refused',
+    'layout-rolled-back',
+  ],
+  ...['layout-damaged', 'spool-lost', 'spool-damaged', 'spool-forked', 'records-lost', 'record-misfit'],
+  ...['spool-unreadable', 'more'],
+);
 const camera = object(
   {
     camera: id,
@@ -52,8 +79,23 @@ const camera = object(
     inferenceMs: number(0),
     skippedFrames: integer(0),
   },
-  { reason: words, picture: object({ fault: oneOf(...picture), since: wall }) },
+  {
+    reason: object({ code: cameraCode, text: words }),
+    picture: object({ fault: oneOf(...picture), since: wall }),
+  },
 );
+const point = tuple(number(0, 1), number(0, 1));
+/** A line as it is drawn. */
+export const line = object({ id, gate: id, a: point, b: point }, { anchor: oneOf('centre', 'foot', 'head') });
+/** A zone as it is drawn. */
+export const zone = object({ id, kind: oneOf('ignore', 'only'), points: listOf(point, 3, 32) });
+const drawn = { camera: id, lines: listOf(line, 1, 16), zones: listOf(zone, 0, 16) };
+const layout = object(drawn);
+const run = object({ ...drawn, model: words, subject: oneOf('face', 'person'), fps: number(1, 30) });
+const dot = object({ track: integer(1), at: tuple(number(-1, 2), number(-1, 2)), sure: boolean });
+/** Base64, a picture at most. */
+const jpeg: Rule = (value) =>
+  typeof value === 'string' && value.length <= 240_000 && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
 const MESSAGES: Record<Channel, Rule> = {
   events: object({
     ...envelope,
@@ -72,16 +114,54 @@ const MESSAGES: Record<Channel, Rule> = {
     { ...envelope, state: oneOf('online', 'offline'), agent: words, boot, since: wall },
     { epochs: listOf(object({ epoch, oldest: integer(1), last: integer(1) }), 0, 16) },
   ),
-  health: object({
+  health: object(
+    {
+      ...envelope,
+      at: wall,
+      uptimeS: integer(0),
+      memoryMb: number(0),
+      spool: object({ unsettled: integer(0), dropped: integer(0) }),
+      cameras: listOf(camera, 0, 64),
+      notices: listOf(object({ code: noticeCode, text: words }), 0, 32),
+    },
+    {
+      disk: object({ freeMb: number(0), totalMb: number(0) }),
+      temperatureC: number(-60, 200),
+      clockOffsetMs: number(-Number.MAX_VALUE),
+    },
+  ),
+  configuration: object({ ...envelope, version: integer(1), cameras: listOf(layout, 1, 64) }),
+  configured: object(
+    { ...envelope, at: wall, version: integer(0), cameras: listOf(run, 0, 64) },
+    {
+      refused: object({
+        version: integer(1),
+        outcome: oneOf('refused', 'rolled-back'),
+        reasons: listOf(words, 1, 50),
+      }),
+    },
+  ),
+  setup: object({
     ...envelope,
-    at: wall,
-    uptimeS: integer(0),
-    memoryMb: number(0),
-    spool: object({ unsettled: integer(0), dropped: integer(0) }),
-    cameras: listOf(camera, 0, 64),
-    notices: listOf(words, 0, 32),
+    id,
+    camera: id,
+    want: oneOf('snapshot', 'tracks'),
+    issuer: words,
+    issuedAt: wall,
+    expiresAt: wall,
   }),
-  configuration: object({ ...envelope, version: integer(1), text: text(0, 131_072) }),
+  snapshot: object(
+    { ...envelope, id, camera: id, at: wall },
+    { picture: object({ jpeg, width: integer(1), height: integer(1), hidden: integer(0) }), refused: words },
+  ),
+  tracks: object({
+    ...envelope,
+    id,
+    camera: id,
+    at: wall,
+    dots: listOf(dot, 0, 100),
+    crossings: listOf(object({ line: id, direction: oneOf('in', 'out') }), 0, 100),
+  }),
   command: object({
     ...envelope,
     id,
