@@ -31,10 +31,11 @@ export async function page(app: FastifyInstance, { folder }: { folder: string })
         reply.header('cache-control', isNamed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
-    // Addresses of views are the page's own; an address that looks like a file, or the API's, is not.
+    // Addresses of views are the page's own, for browsers; one that looks like a file, or the API's, is not.
     app.get('/*', { schema: { hide: true } }, async (request, reply) => {
       const path = request.url.split('?')[0] ?? '';
-      if (/^\/(api|assets|documentation)(\/|$)|\.\w+$/.test(path)) return reply.callNotFound();
+      const isBrowser = path === '/' || request.headers.accept?.includes('text/html');
+      if (!isBrowser || /^\/(api|assets|documentation)(\/|$)|\.\w+$/.test(path)) return reply.callNotFound();
       return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false });
     });
     return;
