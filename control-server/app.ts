@@ -18,6 +18,7 @@ import { validatorCompiler } from './api/validation.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { AlarmCounts } from './live/alarm-counts.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReportIssuer } from './reports/issuer.ts';
@@ -30,6 +31,8 @@ export interface AppDeps {
   hub: LiveHub;
   issuer: ReportIssuer;
   settings: SettingsStore;
+  /** Absent where there are no alarms. */
+  alarms?: AlarmCounts;
   journal: Journal;
   identify: Identify;
   metrics: Metrics;

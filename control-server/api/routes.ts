@@ -4,7 +4,9 @@ import type { TSchema } from 'typebox';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { maySee } from '../accounts/person.ts';
 import type { AppDeps } from '../app.ts';
+import { NO_ALARMS } from '../live/alarm-counts.ts';
 import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
+import { lastHour } from '../rollups/trend.ts';
 import { personOf, sitesOf } from './access.ts';
 import { countsOf } from './counts.ts';
 import { coverageOf } from './coverage.ts';
@@ -31,6 +33,7 @@ import { todayOf } from './today.ts';
 /** At most so many days in one answer; a bucket of 15 minutes makes 96 rows a day and gate. */
 const MOST_DAYS = { '15m': 31, hour: 400, day: 400 };
 const USUAL_LIMIT = 50;
+const MINUTE_MS = 60_000;
 
 /** What the schemas say of one route. */
 export function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, querystring: Q, ok: R) {
@@ -59,10 +62,22 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
       const site = directory.site(query.site);
       const asOf = now();
       const day = localDay(dateAt(asOf, site.timeZone), site.timeZone);
-      const books = await ledger.books(site, day.from, day.to);
-      const before = books.lastEventId + 1;
+      const bins = lastHour(asOf, MINUTE_MS);
+      const present = await ledger.present(site, day, bins);
+      const before = present.books.lastEventId + 1;
       const recent = await ledger.crossings({ places: [site], before, limit: 20 });
-      return todayOf(site, day, asOf, books, recent, fleet.list(site.id));
+      const { settings } = deps.settings.of(site.id);
+      const alarms = (deps.alarms ?? NO_ALARMS).open(site.id);
+      return todayOf(site, {
+        day,
+        asOf,
+        present,
+        bins,
+        settings,
+        alarms,
+        recent,
+        gateways: fleet.list(site.id),
+      });
     },
   );
 

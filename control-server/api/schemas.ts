@@ -2,14 +2,15 @@ import Type, { type Static } from 'typebox';
 import { closed, Direction, Id } from '../../firmware-config/contract/fields.ts';
 import { Health, Status } from '../../firmware-config/contract/messages.ts';
 import { BlindCause } from '../../firmware-config/contract/records.ts';
+import { AlarmsNow, GateOccupancy, SiteOccupancy, Trend } from './occupancy-schemas.ts';
 
-const Name = Type.String({ minLength: 1, maxLength: 120 });
+export const Name = Type.String({ minLength: 1, maxLength: 120 });
 const Named = Type.Object({ id: Id, name: Name }, closed);
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const Ms = Type.Integer();
 export const Count = Type.Integer({ minimum: 0 });
 /** Share of the time so far that was watched, 0..1; null where nothing was ever reported or the time lies ahead. */
-const Share = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]);
+export const Share = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]);
 
 /** Frames looked at per second watched; null where nobody watched. */
 export const FramesPerSecond = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
@@ -37,6 +38,7 @@ export type Site = Static<typeof Site>;
 export const CrossingView = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
+    site: Id,
     gateway: Id,
     camera: Id,
     gate: Id,
@@ -74,7 +76,7 @@ export const GatewayView = Type.Object(
 );
 export type GatewayView = Static<typeof GatewayView>;
 
-const GapCauseView = Type.Union([
+export const GapCauseView = Type.Union([
   BlindCause,
   Type.Literal('disk-full'),
   Type.Literal('spool-error'),
@@ -135,6 +137,9 @@ export const GateToday = Type.Object(
     out: Count,
     /** max(0, in - out) since the day began or since the last re-zero of the gate. */
     inside: Count,
+    occupancy: GateOccupancy,
+    /** The last 60 minutes. */
+    trend: Trend,
     /** All 24 hours of the day by the site's clock. */
     hours: Type.Array(HourView, { minItems: 24, maxItems: 24 }),
     /** When it was not watched, in order of time. */
@@ -158,6 +163,10 @@ export const TodayResponse = Type.Object(
     asOf: Ms,
     /** The highest crossing id these numbers include: what the live stream sends beyond it is to be added. */
     lastEventId: Count,
+    occupancy: SiteOccupancy,
+    /** The last 60 minutes of all gates together. */
+    trend: Trend,
+    alarms: AlarmsNow,
     gates: Type.Array(GateToday),
     /** Crossings received today whose own time cannot be right; they are in no gate's numbers. */
     unplaced: Count,

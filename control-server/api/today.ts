@@ -1,20 +1,43 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
-import type { Books, LedgerCrossing } from '../ledger/ledger.ts';
+import type { LedgerCrossing, Present } from '../ledger/ledger.ts';
 import { dayReport, type GateReport } from '../reports/day-report.ts';
+import { flowOf } from '../rollups/flows.ts';
 import { GRACE_MS } from '../rollups/line-slots.ts';
 import type { LocalDay } from '../rollups/local-time.ts';
+import { occupancyOf, type Range, together } from '../rollups/occupancy.ts';
+import { type Bins, type Trend, trendOf } from '../rollups/trend.ts';
+import { siteWatch } from '../rollups/watched.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import type { AlarmsNow, SiteOccupancy } from './occupancy-schemas.ts';
 import type { GateToday, GatewayView, TodayResponse } from './schemas.ts';
 
+/** What the day of a site is made from, beside its configuration. */
+export interface TodayParts {
+  day: LocalDay;
+  /** The server's clock, milliseconds since 1970. */
+  asOf: number;
+  /** The bins are those of the trend. */
+  present: Present;
+  bins: Bins;
+  settings: SiteSettings;
+  alarms: AlarmsNow;
+  recent: LedgerCrossing[];
+  gateways: GatewayView[];
+}
+
 /** The day so far of one site. */
-export function todayOf(
-  site: SiteConfig,
-  day: LocalDay,
-  asOf: number,
-  books: Books,
-  recent: LedgerCrossing[],
-  gateways: GatewayView[],
-): TodayResponse {
+export function todayOf(site: SiteConfig, parts: TodayParts): TodayResponse {
+  const { day, asOf, present, bins, settings, alarms, recent, gateways } = parts;
+  const { books, passed } = present;
   const { gates, lost, unplaced, unknown, clockUnsure, shortfalls } = dayReport(site, day, books, asOf);
+  const watchOf = siteWatch({ gateways: site.gateways, books, asOf });
+  const passedAt = Map.groupBy(passed, ({ gate }) => gate);
+  const views = gates.map((report) => {
+    const { gate } = report;
+    const flow = flowOf(gate, day, { books, watch: watchOf(gate), asOf });
+    const occupancy = occupancyOf(flow, settings.countingError);
+    return gateToday(report, { occupancy, trend: trendOf(bins, passedAt.get(gate) ?? []), asOf });
+  });
   return {
     site: site.id,
     name: site.name,
@@ -22,7 +45,13 @@ export function todayOf(
     date: day.date,
     asOf,
     lastEventId: books.lastEventId,
-    gates: gates.map((gate) => gateToday(gate, books, asOf)),
+    occupancy: siteOccupancy(
+      views.map(({ occupancy }) => occupancy),
+      settings,
+    ),
+    trend: trendOf(bins, passed),
+    alarms,
+    gates: views,
     unplaced,
     lost,
     unknown,
@@ -33,9 +62,19 @@ export function todayOf(
   };
 }
 
-function gateToday(report: GateReport, books: Books, asOf: number): GateToday {
+/** The range of a site, with what it is held against. */
+export function siteOccupancy(
+  gates: readonly Range[],
+  { countingError, capacity, nearlyFull }: SiteSettings,
+): SiteOccupancy {
+  return { ...together(gates), error: countingError, capacity, nearlyFull };
+}
+
+function gateToday(
+  report: GateReport,
+  { occupancy, trend, asOf }: { occupancy: Range; trend: Trend; asOf: number },
+): GateToday {
   const { gate, name, in: ins, out: outs } = report;
-  const since = books.rezeros.find((rezero) => rezero.gate === gate) ?? { in: ins, out: outs };
   // A gap that reaches the last moments, of which nothing can be known yet, goes on.
   const isOngoing = (to: number) => to >= asOf - 2 * GRACE_MS;
   return {
@@ -43,7 +82,9 @@ function gateToday(report: GateReport, books: Books, asOf: number): GateToday {
     name,
     in: ins,
     out: outs,
-    inside: Math.max(0, since.in - since.out),
+    inside: Math.max(0, occupancy.estimate),
+    occupancy,
+    trend,
     hours: report.hours.map(({ hour, in: into, out, watched, note }) => ({
       hour,
       in: into,

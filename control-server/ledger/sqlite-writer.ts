@@ -120,6 +120,7 @@ export class SqliteWriter {
       const id = Number(result.lastInsertRowid);
       stored.crossings.push({
         id,
+        site: place.id,
         gateway: batch.gateway,
         camera,
         gate,

@@ -13,3 +13,8 @@ export interface OpenAlarms {
 export interface AlarmCounts {
   open(site: string): OpenAlarms;
 }
+
+/** For a server without alarms. */
+export const NO_ALARMS: AlarmCounts = {
+  open: () => ({ open: 0, unacknowledged: 0, worst: null }),
+};

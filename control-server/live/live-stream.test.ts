@@ -89,7 +89,7 @@ test('a viewer that does not read is cut', async () => {
   const response = await fetch(`${url}/api/live?site=den-hung`, { headers: { accept: 'text/event-stream' } });
   expect(response.status).toBe(200);
   await expect.poll(() => busy.hub.viewers).toBe(1);
-  const where = { gateway: 'gw-1', camera: 'cam', gate: 'main', line: 'x'.repeat(2000) };
+  const where = { site: 'den-hung', gateway: 'gw-1', camera: 'cam', gate: 'main', line: 'x'.repeat(2000) };
   for (let id = 1; id < 1e5 && busy.hub.viewers > 0; id++) {
     const data = { id, ...where, direction: 'in' as const, at: NOW, receivedAt: NOW };
     busy.hub.publish('den-hung', { event: 'crossing', data });

@@ -19,7 +19,7 @@ function booksOf(state: { count: number }, onRead: () => void = () => undefined)
 }
 function crossing(id: number): LedgerCrossing {
   const where = { gateway: 'gw', camera: 'cam', gate: 'main', line: 'door' };
-  return { id, ...where, direction: 'in', at: id, receivedAt: id };
+  return { id, site: 'site', ...where, direction: 'in', at: id, receivedAt: id };
 }
 async function take(events: AsyncIterator<LiveEvent>, count: number): Promise<number[]> {
   const ids: number[] = [];
