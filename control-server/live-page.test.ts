@@ -216,7 +216,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
         {
           camera: 'cam-2',
           state: 'failed',
-          reason: 'unplugged',
+          reason: { code: 'camera-unavailable', text: 'unplugged' },
           framesPerSecond: 0,
           inferenceMs: 0,
           skippedFrames: 0,
@@ -234,7 +234,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await publish('health', health);
     await box.filter({ hasText: 'đang chạy, 9,8 khung hình/giây' }).waitFor();
     expect(await box.innerText()).toMatch(/Hoạt động từ \d\d:\d\d/);
-    expect(await box.innerText()).toContain('gặp lỗi: unplugged');
+    expect(await box.innerText()).toContain('gặp lỗi: không mở được nguồn hình');
     expect(await page.locator('.trouble').count()).toBe(0);
     await publish('status', status('offline'));
     await page.locator('.trouble', { hasText: 'Không có thiết bị đếm nào hoạt động từ' }).waitFor();

@@ -1,11 +1,13 @@
 import { live as liveEn } from './en/live.ts';
+import { reasons as reasonsEn } from './en/reasons.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { live as liveVi } from './vi/live.ts';
+import { reasons as reasonsVi } from './vi/reasons.ts';
 import { shell as shellVi } from './vi/shell.ts';
 
 /** The texts of every area, each in a file of its own per language. */
-export const vi = { ...shellVi, ...liveVi };
-export const en: Record<keyof typeof vi, string> = { ...shellEn, ...liveEn };
+export const vi = { ...shellVi, ...liveVi, ...reasonsVi };
+export const en: Record<keyof typeof vi, string> = { ...shellEn, ...liveEn, ...reasonsEn };
 
 export type Key = keyof typeof vi;
 export type Texts = Readonly<Record<Key, string>>;

@@ -68,8 +68,8 @@ function Health({ health, old }: { health: HealthView; old: boolean }) {
         {unsettled > 0 && <li>{t('unsettled', { count: unsettled })}</li>}
         {dropped > 0 && <li class="camera failed">{t('dropped', { count: dropped })}</li>}
         {health.notices.map((notice) => (
-          <li key={notice} class="notice">
-            {notice}
+          <li key={`${notice.code} ${notice.text}`} class="notice">
+            {t(`reasons.${notice.code}`)} <small lang="en">{notice.text}</small>
           </li>
         ))}
       </ul>
@@ -96,5 +96,7 @@ function Camera({ camera }: { camera: HealthView['cameras'][number] }) {
     const time = momentText(since, today?.timeZone ?? 'UTC', today?.date ?? '');
     return <strong>{t('pictureFault', { fault: t(`cause.${fault}`), time })}</strong>;
   }
-  return <>{camera.reason ? t('withReason', { state, reason: camera.reason }) : state}</>;
+  if (!camera.reason) return <>{state}</>;
+  const { code, text } = camera.reason;
+  return <span title={text}>{t('withReason', { state, reason: t(`reasons.${code}`) })}</span>;
 }

@@ -1,0 +1,23 @@
+/** What a gateway asks to be looked at, and why a camera does not run, by the codes of the contract (notices.ts). */
+export const reasons = {
+  'reasons.no-connection': 'Thiết bị không kết nối được với máy chủ',
+  'reasons.no-receipt': 'Máy chủ chưa xác nhận số liệu; thiết bị vẫn đang giữ',
+  'reasons.record-refused': 'Máy chủ không nhận một bản ghi; các bản ghi sau vẫn được giữ trên thiết bị',
+  'reasons.unread-message': 'Thiết bị không đọc được một thông điệp của máy chủ',
+  'reasons.layout-refused': 'Thiết bị từ chối vạch đếm và vùng mới',
+  'reasons.layout-rolled-back': 'Camera không chạy lại với vạch đếm mới; thiết bị đã trở về bản trước',
+  'reasons.layout-damaged': 'Tệp vạch đếm trên thiết bị bị hỏng; đang dùng vạch đếm trong cấu hình gốc',
+  'reasons.spool-lost': 'Bộ nhớ số liệu trên thiết bị bị mất một phần',
+  'reasons.spool-damaged': 'Bộ nhớ số liệu trên thiết bị bị hỏng; phần còn nguyên đã được cứu',
+  'reasons.spool-forked': 'Bộ nhớ số liệu trên thiết bị khác với sổ của máy chủ',
+  'reasons.records-lost': 'Đang mất bản ghi: đĩa của thiết bị đầy hoặc không ghi được',
+  'reasons.record-misfit': 'Một bản ghi sai quy cách và không được giữ',
+  'reasons.spool-unreadable': 'Không đọc được bộ nhớ số liệu: kiểm tra đĩa của thiết bị',
+  'reasons.more': 'Còn những lưu ý khác',
+  'reasons.camera-unavailable': 'không mở được nguồn hình: kiểm tra nguồn điện, dây mạng và địa chỉ camera',
+  'reasons.camera-broken': 'mất tín hiệu hình',
+  'reasons.bad-model': 'không dùng được mô hình nhận dạng',
+  'reasons.missing-program': 'thiết bị thiếu phần mềm cần thiết',
+  'reasons.process-ended': 'chương trình của camera bị dừng, đang khởi động lại',
+  'reasons.defect': 'lỗi phần mềm',
+} as const;
