@@ -121,3 +121,17 @@ test('a file that is not there, and one that is no JSON, say so', () => {
   expect(() => readServerConfig('/nowhere/server.json')).toThrow(/cannot be read \(ENOENT\)/);
   expect(() => parseServerConfig('{', 'server.json')).toThrow(/server.json is not JSON/);
 });
+
+test('a mail server is taken with both user and password, or neither', () => {
+  const mail = { host: 'mail.example.org', port: 587, from: 'Gateline <gateline@example.org>' };
+  const faults = (more: object) => faultsOf({ data: 'd', sites: [site], mail: { ...mail, ...more } });
+  expect(faults({})).toEqual([]);
+  expect(faults({ user: 'u', password: 'p', secure: true })).toEqual([]);
+  expect(faults({ user: 'u' })).toEqual(['mail.password']);
+  expect(faults({ password: 'p' })).toEqual(['mail.user']);
+  expect(faults({ port: 0, from: 'nobody', host: 'a b' }).sort()).toEqual([
+    'mail.from',
+    'mail.host',
+    'mail.port',
+  ]);
+});

@@ -3,6 +3,7 @@ import { brokerUrlFaults, checkedConfig, field, list, repeatedIds } from './conf
 import { closed, FilePath, Id } from './contract/fields.ts';
 import type { Fault } from './errors.ts';
 import { type Listen, ListenFile, listenFaults, listenWithDefaults } from './listen-config.ts';
+import { MailConfig, mailFaults } from './mail-config.ts';
 import { parseJson, readJson } from './read-json.ts';
 import { validatorOf } from './validation.ts';
 
@@ -49,6 +50,8 @@ const ServerConfigFile = Type.Object(
     data: FilePath,
     /** Records older than this are removed; sums and reports stay. Where absent, every record is kept. */
     keepRawDays: Type.Optional(Type.Integer({ minimum: 31, maximum: 36_500 })),
+    /** Where notices about alarms are handed over; where absent, no e-mail is sent. */
+    mail: Type.Optional(MailConfig),
     sites: Type.Array(SiteConfig, { minItems: 1, maxItems: 1024 }),
     groups: Type.Optional(Type.Array(GroupConfig, { maxItems: 256 })),
   },
@@ -61,6 +64,7 @@ export interface ServerConfig {
   broker?: { url: string };
   data: string;
   keepRawDays?: number;
+  mail?: MailConfig;
   sites: SiteConfig[];
   groups?: GroupConfig[];
 }
@@ -99,6 +103,7 @@ function meaningFaults(value: unknown): Fault[] {
   return [
     ...brokerUrlFaults(field(field(value, 'broker'), 'url'), 'broker.url'),
     ...listenFaults(field(value, 'listen')),
+    ...mailFaults(field(value, 'mail')),
     ...repeatedIds([
       ...sites.map(({ site, path }) => ({ id: field(site, 'id'), path: `${path}.id` })),
       // An account is limited to ids of either kind, so they must not be mixed up.

@@ -92,12 +92,24 @@ const site = object({
   gates: listOf(place, 1, 256),
   gateways: listOf(object({ id, name }, { key: like(/[A-Za-z0-9_-]{43}/) }), 1, 4096),
 });
+const mailAddress = '[^\\s@<>,;"]+@[^\\s@<>,;"]+';
+const mailServer: Rule = (value) =>
+  object(
+    {
+      host: like(/[A-Za-z0-9.:_-]{1,253}/),
+      port: integer(1, 65_535),
+      from: (from) =>
+        text(0, 320)(from) && like(new RegExp(`^(${mailAddress}|[^\\r\\n<>@]+ <${mailAddress}>)$`))(from),
+    },
+    { secure: boolean, user: text(1, 254), password: text(1, 254) },
+  )(value) && 'user' in (value as object) === 'password' in (value as object);
 const serverFile = object(
   { data: path, sites: listOf(site, 1, 1024) },
   {
     listen: object({}, { host, http: port, mqtt: port }),
     broker: object({ url: broker }),
     keepRawDays: integer(31, 36_500),
+    mail: mailServer,
   },
 );
 
