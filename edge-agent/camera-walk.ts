@@ -61,6 +61,7 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
     const content = contentSize(info, detector.picture);
     const follower = new Follower({
       lines: config.lines,
+      ...(config.zones === undefined ? {} : { zones: config.zones }),
       subject: manifest.task === 'face' ? FACE : PERSON,
       sureScore: Math.max(manifest.thresholds.score, config.minScore ?? 0),
       aspect: content.width / content.height,

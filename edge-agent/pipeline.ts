@@ -1,8 +1,9 @@
-import type { Line } from '../firmware-config/gateway-config.ts';
+import type { Line, Zone } from '../firmware-config/contract/index.ts';
 import type { CameraSource, Frame } from './camera/camera-source.ts';
 import { LineCounter, type LineCrossing } from './crossings/line-counter.ts';
 import type { Detections } from './detections/detections.ts';
 import type { Detector } from './detections/detector.ts';
+import { type Sight, sightOf } from './detections/zones.ts';
 import type { Subject } from './tracks/subject.ts';
 import type { Track } from './tracks/track.ts';
 import { Tracker } from './tracks/tracker.ts';
@@ -17,6 +18,7 @@ export interface Step {
 
 export interface FollowerOptions {
   lines: readonly Line[];
+  zones?: readonly Zone[];
   subject: Subject;
   /** Detections from here on are sure: a person needs some of them. */
   sureScore: number;
@@ -43,19 +45,21 @@ export async function* walk(
   }
 }
 
-/** From detections to crossings: one tracker, and a counter for every line. */
+/** From detections to crossings: what zones let be seen, one tracker, and a counter for every line. */
 export class Follower {
   private readonly tracker: Tracker;
   private readonly counters: LineCounter[];
+  private readonly sight: Sight;
 
-  constructor({ lines, aspect, ...options }: FollowerOptions) {
+  constructor({ lines, zones = [], aspect, ...options }: FollowerOptions) {
     this.tracker = new Tracker({ ...options, aspect });
+    this.sight = sightOf(zones);
     this.counters = lines.map((line) => new LineCounter(line, aspect));
   }
 
   /** Takes in what was found at `t` seconds of the stream. */
   follow(detections: Detections, t: number): { tracks: readonly Track[]; crossings: LineCrossing[] } {
-    const tracks = this.tracker.update(detections, t);
+    const tracks = this.tracker.update(this.sight(detections), t);
     return { tracks, crossings: this.count(tracks, t) };
   }
 

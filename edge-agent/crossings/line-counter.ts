@@ -1,5 +1,5 @@
 import type { Direction } from '../../firmware-config/contract/fields.ts';
-import type { Line } from '../../firmware-config/gateway-config.ts';
+import type { Line } from '../../firmware-config/contract/layout.ts';
 import type { Track } from '../tracks/track.ts';
 import { alongOf, type Segment, segmentOf, sideOf } from './segment.ts';
 

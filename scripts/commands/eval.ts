@@ -58,6 +58,7 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
         model: truth.model === 'face' ? options.faceModel : options.personModel,
         fps: options.fps,
         lines: [{ id: 'line', gate: 'gate', ...truth.line }],
+        ...(truth.zones === undefined ? {} : { zones: truth.zones }),
       },
       {
         threads: options.threads,

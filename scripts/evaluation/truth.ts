@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Direction, FilePath } from '../../firmware-config/contract/fields.ts';
+import { Layout, Point } from '../../firmware-config/contract/layout.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { Point } from '../../firmware-config/gateway-config.ts';
 import { readJson } from '../../firmware-config/read-json.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
 
@@ -12,6 +12,7 @@ const Truth = Type.Object({
   video: FilePath,
   model: Type.Union([Type.Literal('face'), Type.Literal('person')]),
   line: Type.Object({ a: Point, b: Point }),
+  zones: Type.Optional(Layout.properties.zones),
   crossings: Type.Array(Type.Object({ t: Type.Number({ minimum: 0 }), direction: Direction })),
 });
 export type Truth = Static<typeof Truth>;

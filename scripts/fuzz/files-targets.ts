@@ -17,6 +17,17 @@ const TRUTH = {
   video: 'gate.mp4',
   model: 'person',
   line: { a: [0.8, 1], b: [0.8, 0] },
+  zones: [
+    {
+      id: 'screen',
+      kind: 'ignore',
+      points: [
+        [0, 0],
+        [0.2, 0],
+        [0.2, 0.3],
+      ],
+    },
+  ],
   crossings: [
     { t: 18.95, direction: 'in' },
     { t: 20, direction: 'out' },

@@ -192,9 +192,9 @@ export function isManifest(value: unknown): boolean {
 }
 
 /** Rules for some fields; others may be there. */
-const withFields = (rules: Record<string, Rule>): Rule => {
-  const names = Object.keys(rules);
-  const strict = object(rules);
+const withFields = (rules: Record<string, Rule>, maybe: Record<string, Rule> = {}): Rule => {
+  const names = Object.keys({ ...rules, ...maybe });
+  const strict = object(rules, maybe);
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const known = Object.entries(value).filter(([one]) => names.includes(one));
@@ -203,9 +203,12 @@ const withFields = (rules: Record<string, Rule>): Rule => {
 };
 
 /** Whether a video can be scored by this truth. */
-export const isTruth: Rule = withFields({
-  video: path,
-  model: oneOf('face', 'person'),
-  line: withFields({ a: point, b: point }),
-  crossings: listOf(withFields({ t: number(0), direction: oneOf('in', 'out') }), 0, many),
-});
+export const isTruth: Rule = withFields(
+  {
+    video: path,
+    model: oneOf('face', 'person'),
+    line: withFields({ a: point, b: point }),
+    crossings: listOf(withFields({ t: number(0), direction: oneOf('in', 'out') }), 0, many),
+  },
+  { zones: listOf(drawnZone, 0, 16) },
+);
