@@ -14,7 +14,7 @@ afterEach(() => server.close());
 
 describe('GET /api/live', () => {
   test.each([
-    ['', {}, 400, ['site']],
+    ['?site=Den%20Hung', {}, 400, ['site']],
     ['?site=x', {}, 404, ['site']],
     ['?site=den-hung&after=x', {}, 400, ['after']],
     ['?site=den-hung', { 'last-event-id': 'yesterday' }, 400, ['Last-Event-ID']],
@@ -55,7 +55,7 @@ describe('condition', () => {
   });
 
   test('books that cannot be read are 503 with the reason', async () => {
-    server.ledger.books = async () => {
+    server.ledger.present = async () => {
       throw new GatelineError('ledger-unavailable', 'the books are locked: see who holds them');
     };
     expect(await server.refused('/api/today?site=den-hung')).toMatchObject({
@@ -66,7 +66,7 @@ describe('condition', () => {
   });
 
   test('a defect tells nothing of the inside', async () => {
-    server.ledger.books = async () => {
+    server.ledger.present = async () => {
       throw new TypeError('secret');
     };
     const answer = await server.refused('/api/today?site=den-hung');

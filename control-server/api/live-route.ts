@@ -1,58 +1,65 @@
-import type { SSEMessage } from '@fastify/sse';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { AppDeps } from '../app.ts';
-import type { LiveEvent } from '../live/hub.ts';
+import { Audiences } from '../live/audience.ts';
+import { textOf as textOfEvent } from '../live/event-text.ts';
+import { Heartbeat } from '../live/heartbeat.ts';
+import { openOutlet } from '../live/outlet.ts';
 import { Viewer } from '../live/viewer.ts';
 import { dateAt } from '../rollups/local-time.ts';
+import { personOf, sitesOf } from './access.ts';
 import { textOf } from './documentation.ts';
 import { LiveQuery } from './queries.ts';
 import { ErrorResponse } from './schemas.ts';
 
-/** The live stream of one site, as server-sent events. */
+const HEARTBEAT_MS = 5000;
+
+/** The live stream of one site, or of all that a person may see, as server-sent events. */
 export async function liveRoute(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const { ledger, directory, hub, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  const audiences = new Audiences(hub);
+  const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
+  app.addHook('onClose', async () => heartbeat.close());
   app.get(
     '/api/live',
     {
-      // The stream is all there is here, whatever a client says it accepts.
-      sse: { kind: 'manual' },
       config: { access: 'view' },
       schema: {
-        summary: 'What happens at one site: crossing, gateway and books events',
+        summary:
+          'What happens at one site, or at all that you may see: crossing, gateway, alarm and books events',
         querystring: LiveQuery,
         response: { 200: textOf('text/event-stream'), '4xx': ErrorResponse, '5xx': ErrorResponse },
       },
     },
-    async ({ query }, reply) => {
-      const site = directory.site(query.site);
-      const known = lastKnown(reply.sse.lastEventId) ?? query.after ?? null;
+    async (request, reply) => {
+      const { site, after } = request.query;
+      const places = site === undefined ? sitesOf(personOf(request), directory) : [directory.site(site)];
+      const known = lastKnown(request.headers['last-event-id']) ?? after ?? null;
       const newest = await ledger.lastEventId();
-      const viewer = new Viewer(hub, ledger, site, () => reply.raw.destroy());
-      reply.sse.onClose(() => viewer.end());
-      reply.sse.sendHeaders();
-      reply.raw.flushHeaders();
+      const outlet = openOutlet(reply);
+      heartbeat.keep(outlet);
+      const viewer = new Viewer({ hub, audiences, ledger, places, outlet });
       // Ids beyond the ledger's come from before it was restored from a backup: nothing can be resumed.
       const isLost = known !== null && known > newest;
-      if (isLost) {
-        const date = dateAt(now(), site.timeZone);
-        await reply.sse.send({ event: 'books', data: { date } });
+      for (const { id, timeZone } of isLost ? places : []) {
+        outlet.write(textOfEvent({ event: 'books', data: { site: id, date: dateAt(now(), timeZone) } }));
       }
-      await reply.sse.send(messagesOf(viewer.events(isLost ? null : known)));
+      try {
+        await viewer.follow(isLost ? null : known);
+      } catch (error) {
+        // The stream has begun: all that can still be said is that it is over.
+        request.log.error({ err: error }, 'a live stream failed');
+        viewer.end();
+      }
     },
   );
 }
 
-async function* messagesOf(events: AsyncIterable<LiveEvent>): AsyncGenerator<SSEMessage> {
-  for await (const { event, data } of events) {
-    yield event === 'crossing' ? { id: String(data.id), event, data } : { event, data };
-  }
-}
-
-function lastKnown(header: string | null): number | null {
-  if (header === null || header === '') return null;
+function lastKnown(given: string | string[] | undefined): number | null {
+  const header = String(given ?? '');
+  if (header === '') return null;
   if (/^\d{1,15}$/.test(header)) return Number(header);
   throw new GatelineError('bad-input', 'the Last-Event-ID header has a fault', {
     faults: [

@@ -35,7 +35,7 @@ export const QuarantineQuery = Type.Object({ limit: limit(200, 50) }, closed);
 
 export const LiveQuery = Type.Object(
   {
-    site: Id,
+    site: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'all that you may see where absent' })),
     after: Type.Optional(
       Type.Integer({
         minimum: 0,

@@ -8,11 +8,11 @@ export type LiveEvent =
   | { event: 'gateway'; data: GatewayState }
   | { event: 'alarm'; data: AlarmView }
   /** The numbers of this day changed otherwise than by `crossing` events: read them again. */
-  | { event: 'books'; data: { date: string } };
+  | { event: 'books'; data: { site: string; date: string } };
 
 type Listener = (event: LiveEvent) => void;
 
-/** Fans out what happens at a site to those who watch it. */
+/** Fans out what happens at the sites to those who listen, in the order in which it is published. */
 export class LiveHub {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #closers = new Set<() => void>();
@@ -21,22 +21,35 @@ export class LiveHub {
     return this.#closers.size;
   }
 
-  publish(site: string, event: LiveEvent): void {
-    for (const listener of this.#listeners.get(site) ?? []) listener(event);
+  /** @param site null for what everybody is told, once */
+  publish(site: string | null, event: LiveEvent): void {
+    const listeners =
+      site === null
+        ? new Set([...this.#listeners.values()].flatMap((each) => [...each]))
+        : this.#listeners.get(site);
+    for (const listener of listeners ?? []) listener(event);
+  }
+
+  /** @returns takes the listener out again */
+  listen(sites: readonly string[], listener: Listener): () => void {
+    for (const site of sites) {
+      const listeners = this.#listeners.get(site) ?? new Set();
+      this.#listeners.set(site, listeners.add(listener));
+    }
+    return () => {
+      for (const site of sites) this.#listeners.get(site)?.delete(listener);
+    };
   }
 
   /**
+   * Counts somebody as a viewer.
+   *
    * @param onClose called when the hub closes
-   * @returns takes the viewer out again
+   * @returns to be called when the viewer leaves
    */
-  subscribe(site: string, listener: Listener, onClose: () => void): () => void {
-    const listeners = this.#listeners.get(site) ?? new Set();
-    this.#listeners.set(site, listeners.add(listener));
+  enter(onClose: () => void): () => void {
     this.#closers.add(onClose);
-    return () => {
-      listeners.delete(listener);
-      this.#closers.delete(onClose);
-    };
+    return () => void this.#closers.delete(onClose);
   }
 
   /** Ends every viewer's stream. */
