@@ -15,6 +15,7 @@ import { modelsCommand } from './commands/models.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { screenshotsCommand } from './commands/screenshots.ts';
 import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -44,7 +45,8 @@ const program = new Command('gateline')
   .addCommand(rebuildCommand())
   .addCommand(benchCommand())
   .addCommand(chaosCommand())
-  .addCommand(fuzzCommand());
+  .addCommand(fuzzCommand())
+  .addCommand(screenshotsCommand());
 
 try {
   await program.parseAsync();
