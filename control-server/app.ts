@@ -4,9 +4,12 @@ import rateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Accounts } from './accounts/accounts.ts';
 import type { Journal } from './accounts/journal.ts';
 import { guardRoutes, type Identify } from './api/access.ts';
+import { accountRoutes } from './api/account-routes.ts';
 import { conditionRoutes } from './api/condition.ts';
+import { type CookieRules, readCookies, refuseForgeries } from './api/cookies.ts';
 import { documentation } from './api/documentation.ts';
 import { answerErrors, answerUnreadable } from './api/errors.ts';
 import { exportRoute } from './api/export-route.ts';
@@ -35,12 +38,18 @@ export interface AppDeps {
   alarms?: AlarmCounts;
   journal: Journal;
   identify: Identify;
+  accounts: Accounts;
+  cookies: CookieRules;
   metrics: Metrics;
   brokerConnected: () => boolean;
   now: () => number;
   log: Logger;
   /** The folder of the built dashboard. */
   web?: string;
+  /** PEM texts; without them it speaks plain HTTP. */
+  tls?: { cert: string; key: string };
+  /** Reverse proxies that say who asked. */
+  trustProxy?: string[];
   /** Requests that one address may make in a minute. */
   requestsPerMinute?: number;
   /** How often an idle live stream is sent a comment, so that nothing on the way takes it for dead. */
@@ -57,7 +66,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerUnreadable,
-  });
+    trustProxy: deps.trustProxy ?? false,
+    https: deps.tls ?? null,
+    // The same instance by either protocol, to all who add routes to it.
+  }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   answerErrors(app);
   app.addHook('preClose', async () => deps.hub.close());
@@ -76,13 +88,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         frameAncestors: ["'none'"],
       },
     },
-    // It is served over plain HTTP on this machine only.
-    strictTransportSecurity: false,
+    // Without TLS it is served on this machine only.
+    strictTransportSecurity: deps.cookies.secure,
   });
   await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
   await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 5000 });
+  await readCookies(app, deps.cookies);
   guardRoutes(app, deps);
+  refuseForgeries(app, deps.cookies);
   await documentation(app);
+  await app.register(accountRoutes, deps);
   await app.register(apiRoutes, deps);
   await app.register(reportRoutes, deps);
   await app.register(exportRoute, deps);

@@ -2,9 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { expect } from 'vitest';
 import { validatorOf } from '../firmware-config/validation.ts';
+import { type Accounts, accountsOn } from './accounts/accounts.ts';
 import type { Deed } from './accounts/journal.ts';
 import type { Person } from './accounts/person.ts';
 import { PERMISSIONS_OF, type Role } from './accounts/roles.ts';
+import { storesAt } from './accounts/sqlite-stores.ts';
+import { identifyBy } from './api/cookies.ts';
 import { ErrorResponse } from './api/schemas.ts';
 import { type AppDeps, buildApp } from './app.ts';
 import { openDesk } from './desk/sqlite-desk.ts';
@@ -37,6 +40,7 @@ interface TestParts {
   settings: SqliteSettings;
   deeds: Deed[];
   caller: Caller;
+  accounts: Accounts;
   desk: ReturnType<typeof openDesk>;
 }
 
@@ -50,6 +54,7 @@ export class TestApp {
   readonly deeds: readonly Deed[];
   /** Who makes the requests: an administrator, unless a test says otherwise. */
   readonly caller: Caller;
+  readonly accounts: Accounts;
   readonly #desk: ReturnType<typeof openDesk>;
 
   private constructor(parts: TestParts) {
@@ -59,10 +64,15 @@ export class TestApp {
     this.settings = parts.settings;
     this.deeds = parts.deeds;
     this.caller = parts.caller;
+    this.accounts = parts.accounts;
     this.#desk = parts.desk;
   }
 
-  static async start(more: Partial<AppDeps> = {}): Promise<TestApp> {
+  /** @param more.isSigningIn nobody is told who makes a request: it takes a cookie or a key, as in the server */
+  static async start({
+    isSigningIn = false,
+    ...more
+  }: Partial<AppDeps> & { isSigningIn?: boolean } = {}): Promise<TestApp> {
     const desk = openDesk(':memory:');
     const settings = new SqliteSettings(desk);
     const ledger = new SqliteLedger(':memory:');
@@ -79,6 +89,15 @@ export class TestApp {
     const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
     const deeds: Deed[] = [];
     const caller: Caller = { person: personWith('admin') };
+    const stores = storesAt(desk);
+    const journal = {
+      record: (deed: Deed) => {
+        deeds.push(deed);
+        stores.journal.record(deed);
+      },
+    };
+    const accounts = accountsOn({ stores, journal, directory: more.directory ?? directory, now });
+    const cookies = { secure: false, secret: stores.secret('csrf') };
     const deps: AppDeps = {
       ledger,
       directory,
@@ -87,15 +106,19 @@ export class TestApp {
       issuer,
       metrics,
       settings,
-      journal: { record: (deed) => void deeds.push(deed) },
-      identify: async () => caller.person,
+      journal,
+      identify: isSigningIn
+        ? identifyBy(accounts.identity, more.cookies ?? cookies)
+        : async () => caller.person,
+      accounts,
+      cookies,
       brokerConnected,
       now,
       log: quiet,
       ...more,
     };
     const app = await buildApp(deps);
-    return new TestApp({ app, ledger, hub, settings, deeds, caller, desk });
+    return new TestApp({ app, ledger, hub, settings, deeds, caller, accounts, desk });
   }
 
   /** The answer to a good request, which must fit its schema. */
