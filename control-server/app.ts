@@ -6,7 +6,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Journal } from './accounts/journal.ts';
+import type { Alarms } from './alarms/alarms.ts';
 import { guardRoutes, type Identify } from './api/access.ts';
+import { alarmRoutes } from './api/alarm-routes.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { conditionRoutes } from './api/condition.ts';
 import { type CookieRules, readCookies, refuseForgeries } from './api/cookies.ts';
@@ -17,11 +19,11 @@ import { liveRoute } from './api/live-route.ts';
 import { page } from './api/page.ts';
 import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
+import { settingsRoutes } from './api/settings-routes.ts';
 import { validatorCompiler } from './api/validation.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { AlarmCounts } from './live/alarm-counts.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReportIssuer } from './reports/issuer.ts';
@@ -34,8 +36,7 @@ export interface AppDeps {
   hub: LiveHub;
   issuer: ReportIssuer;
   settings: SettingsStore;
-  /** Absent where there are no alarms. */
-  alarms?: AlarmCounts;
+  alarms: Alarms;
   journal: Journal;
   identify: Identify;
   accounts: Accounts;
@@ -102,6 +103,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(reportRoutes, deps);
   await app.register(exportRoute, deps);
   await app.register(liveRoute, deps);
+  await app.register(alarmRoutes, deps);
+  await app.register(settingsRoutes, deps);
   await app.register(conditionRoutes, deps);
   await app.register(page, { folder: deps.web ?? join(import.meta.dirname, 'web/dist') });
   return app;

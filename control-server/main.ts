@@ -3,6 +3,13 @@ import pino, { type Logger } from 'pino';
 import type { ServerConfig } from '../firmware-config/server-config.ts';
 import type { Person } from './accounts/person.ts';
 import { PERMISSIONS_OF } from './accounts/roles.ts';
+import { Alarms } from './alarms/alarms.ts';
+import type { Courier } from './alarms/courier.ts';
+import { MailCourier } from './alarms/mail-courier.ts';
+import type { Channel } from './alarms/outbox.ts';
+import { SqliteAlarms } from './alarms/sqlite-alarms.ts';
+import { SqliteOutbox } from './alarms/sqlite-outbox.ts';
+import { WebhookCourier } from './alarms/webhook-courier.ts';
 import { buildApp } from './app.ts';
 import { Retention } from './backups/retention.ts';
 import {
@@ -34,6 +41,7 @@ const OPERATOR: Person = {
 
 const ISSUE_EVERY_MS = 60_000;
 const PRUNE_EVERY_MS = 3_600_000;
+const LOOK_EVERY_MS = 5000;
 
 export interface RunningServer {
   /** Where the page and the API are, without a slash at the end. */
@@ -113,6 +121,28 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       void retention.run();
     }
 
+    const couriers: Partial<Record<Channel, Courier>> = { webhook: new WebhookCourier(settings, now) };
+    if (config.mail) couriers.email = new MailCourier(config.mail);
+    const alarms = new Alarms({
+      store: new SqliteAlarms(desk),
+      outbox: new SqliteOutbox(desk),
+      couriers,
+      settings,
+      directory,
+      fleet,
+      ledger,
+      hub,
+      refused: () => null,
+      brokerConnected: uplink.connected,
+      now,
+      log,
+    });
+    const looking = setInterval(() => void alarms.look(), LOOK_EVERY_MS);
+    opened.push(async () => {
+      clearInterval(looking);
+      await alarms.close();
+    });
+
     const { web } = options;
     const brokerConnected = uplink.connected;
     const deps = {
@@ -123,6 +153,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       issuer,
       metrics,
       settings,
+      alarms,
       journal: { record: () => undefined },
       identify: async () => OPERATOR,
       brokerConnected,

@@ -9,6 +9,7 @@ import { PERMISSIONS_OF, type Role } from './accounts/roles.ts';
 import { storesAt } from './accounts/sqlite-stores.ts';
 import { identifyBy } from './api/cookies.ts';
 import { ErrorResponse } from './api/schemas.ts';
+import { alarmsOn } from './alarms/testing-alarms.ts';
 import { type AppDeps, buildApp } from './app.ts';
 import { openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
@@ -87,6 +88,7 @@ export class TestApp {
     const brokerConnected = () => true;
     const now = more.now ?? (() => NOW);
     const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
+    const alarms = alarmsOn(desk, { settings, directory, fleet: more.fleet ?? fleet, ledger, hub, now });
     const deeds: Deed[] = [];
     const caller: Caller = { person: personWith('admin') };
     const stores = storesAt(desk);
@@ -106,6 +108,7 @@ export class TestApp {
       issuer,
       metrics,
       settings,
+      alarms,
       journal,
       identify: isSigningIn
         ? identifyBy(accounts.identity, more.cookies ?? cookies)

@@ -24,7 +24,14 @@ export function serverConditions({ brokerLostAt }: Moment): Findings<Condition> 
       ? []
       : [
           {
-            ...{ site: null, kind: 'broker-down', gateway: null, camera: null, gate: null, severity: 'critical' },
+            ...{
+              site: null,
+              kind: 'broker-down',
+              gateway: null,
+              camera: null,
+              gate: null,
+              severity: 'critical',
+            },
             ...{ facts: {}, since: brokerLostAt, waitFrom: brokerLostAt, waitMs: BROKER_WAIT_MS },
           },
         ];
@@ -88,9 +95,7 @@ function awayConditions(
   if (isSiteAway) {
     const last = Math.max(...away.map(goneAt));
     const facts = { gateways: away.length };
-    return [
-      { ...none, kind: 'site-down', severity: 'critical', facts, since: last, waitFrom: last, waitMs },
-    ];
+    return [{ ...none, kind: 'site-down', severity: 'critical', facts, since: last, waitFrom: last, waitMs }];
   }
   const isFalling = away.length > 1 && away.some((state) => now - goneAt(state) < FALLING_MS);
   return away.map((state) => ({
@@ -143,7 +148,5 @@ function capacityConditions({ site, settings, inside }: SiteKnown, { openAs }: M
   const isFull = isAbove(capacity, already === 'critical');
   if (!isFull && !isAbove(capacity * nearlyFull, already !== null)) return [];
   const severity = isFull ? 'critical' : 'warning';
-  return [
-    { ...subject, severity, facts: { low, high, capacity }, since: null, waitFrom: null, waitMs: 0 },
-  ];
+  return [{ ...subject, severity, facts: { low, high, capacity }, since: null, waitFrom: null, waitMs: 0 }];
 }

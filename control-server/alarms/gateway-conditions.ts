@@ -14,7 +14,8 @@ export const EVENT_LASTS_MS = 15 * MINUTE;
 const DISK_CLEAR = 1.1;
 const CLOCK_CLEAR = 0.8;
 
-type Found = Pick<Condition, 'severity' | 'facts'> & Partial<Pick<Condition, 'since' | 'waitFrom' | 'waitMs'>>;
+type Found = Pick<Condition, 'severity' | 'facts'> &
+  Partial<Pick<Condition, 'since' | 'waitFrom' | 'waitMs'>>;
 
 /** What is wrong with one gateway that is there, and with its cameras. */
 export function gatewayConditions(known: SiteKnown, state: GatewayState, moment: Moment): Condition[] {
@@ -34,7 +35,7 @@ export function gatewayConditions(known: SiteKnown, state: GatewayState, moment:
 
   for (const { camera, state: running, reason, picture } of health?.cameras ?? []) {
     if (running === 'failed' || running === 'connecting') {
-      const facts: AlarmFacts = reason === undefined ? {} : { reason };
+      const facts: AlarmFacts = reason === undefined ? {} : { cause: reason };
       const waitMs = settings.offlineAfterS * SECOND;
       add(subject('camera-down', camera), { severity: 'warning', facts, waitMs });
     } else if (picture) {
@@ -67,19 +68,19 @@ export function recordedConditions(known: SiteKnown, gateway: string, { now }: M
   const found: Condition[] = [];
   const lost = known.lost.get(gateway);
   if (lost && now - lost.at < EVENT_LASTS_MS) {
-    const facts = { count: lost.count, ...(lost.reason !== undefined && { reason: lost.reason }) };
+    const facts = { count: lost.count, ...(lost.cause !== undefined && { cause: lost.cause }) };
     found.push({ ...about, kind: 'records-lost', severity: 'warning', facts, since: lost.at });
   }
   const aside = known.setAside.get(gateway);
   if (aside && now - aside.at < EVENT_LASTS_MS) {
     const { count, reason, tamper } = aside;
-    const facts = { count, reason: reason.slice(0, 500), ...(tamper && { tamper }) };
+    const facts = { count, detail: reason.slice(0, 500), ...(tamper && { tamper }) };
     const severity = tamper ? 'critical' : 'warning';
     found.push({ ...about, kind: 'quarantine', severity, facts, since: null });
   }
   const refused = known.refused.get(gateway);
   if (refused) {
-    const facts = { count: refused.version, reason: refused.reason.slice(0, 500) };
+    const facts = { count: refused.version, detail: refused.reason.slice(0, 500) };
     found.push({ ...about, kind: 'configuration-refused', severity: 'warning', facts, since: null });
   }
   return found;

@@ -1,3 +1,4 @@
+import type { Notice } from '../../firmware-config/contract/notices.ts';
 import type { AlarmSeverity } from '../api/alarm-schemas.ts';
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
@@ -34,7 +35,7 @@ export interface LostLately {
   count: number;
   /** When the last loss was noticed. */
   at: number;
-  reason?: string;
+  cause?: Notice;
 }
 
 /** All that alarms of one site are found in. */

@@ -53,14 +53,19 @@ export class SqliteAlarms implements AlarmStore {
     });
   }
 
-  change(id: number, { severity, facts, at }: { severity: AlarmSeverity; facts: AlarmFacts; at: number }): Alarm {
+  change(
+    id: number,
+    { severity, facts, at }: { severity: AlarmSeverity; facts: AlarmFacts; at: number },
+  ): Alarm {
     return this.#run(() => {
       const before = this.#known(id);
       const severityAt = severity === before.severity ? before.severityAt : at;
       this.#write({ ...before, severity, facts, severityAt });
       if (severity === 'critical' && before.severity !== 'critical') {
         this.#desk
-          .prepare('UPDATE alarms SET acknowledged_at = NULL, acknowledged_by = NULL, note = NULL WHERE id = ?')
+          .prepare(
+            'UPDATE alarms SET acknowledged_at = NULL, acknowledged_by = NULL, note = NULL WHERE id = ?',
+          )
           .run(id);
       }
       return this.#known(id);
@@ -110,7 +115,7 @@ export class SqliteAlarms implements AlarmStore {
   }
 
   list({ sites, open, before = Number.MAX_SAFE_INTEGER, limit }: AlarmQuery): Alarm[] {
-    const ours = sites === null ? '' : 'AND (site = \'\' OR site IN (SELECT value FROM json_each(?)))';
+    const ours = sites === null ? '' : "AND (site = '' OR site IN (SELECT value FROM json_each(?)))";
     const where = `WHERE id < ? ${open ? 'AND ended_at IS NULL' : ''} ${ours} ORDER BY id DESC LIMIT ?`;
     const values = sites === null ? [before, limit] : [before, JSON.stringify(sites), limit];
     return this.#run(() => this.#all(where, ...values));
@@ -142,7 +147,8 @@ export class SqliteAlarms implements AlarmStore {
   }
 
   #all(where: string, ...values: (string | number)[]): Alarm[] {
-    const columns = 'id, site, kind, severity, body, raised_at, ended_at, acknowledged_at, acknowledged_by, note';
+    const columns =
+      'id, site, kind, severity, body, raised_at, ended_at, acknowledged_at, acknowledged_by, note';
     const rows = this.#desk.prepare(`SELECT ${columns} FROM alarms ${where}`).all(...values) as Row[];
     return rows.map(alarmOf);
   }

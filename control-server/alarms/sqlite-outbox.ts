@@ -28,7 +28,8 @@ export class SqliteOutbox implements Outbox {
   }
 
   due(now: number, limit: number): Delivery[] {
-    const where = 'WHERE done_at IS NULL AND given_up_at IS NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?';
+    const where =
+      'WHERE done_at IS NULL AND given_up_at IS NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?';
     return this.#run(() => this.#all(where, now, limit));
   }
 
@@ -40,7 +41,9 @@ export class SqliteOutbox implements Outbox {
   failed(id: number, { at, nextAt, error }: { at: number; nextAt: number | null; error: string }): void {
     const sql = `UPDATE deliveries SET attempts = attempts + 1, error = ?, next_at = coalesce(?, next_at),
       given_up_at = ? WHERE id = ?`;
-    this.#run(() => this.#desk.prepare(sql).run(error.slice(0, 300), nextAt, nextAt === null ? at : null, id));
+    this.#run(() =>
+      this.#desk.prepare(sql).run(error.slice(0, 300), nextAt, nextAt === null ? at : null, id),
+    );
   }
 
   list({ sites, limit }: { sites: readonly string[] | null; limit: number }): Delivery[] {
@@ -50,7 +53,9 @@ export class SqliteOutbox implements Outbox {
   }
 
   forget(before: number): void {
-    this.#run(() => this.#desk.prepare('DELETE FROM deliveries WHERE coalesce(done_at, given_up_at) < ?').run(before));
+    this.#run(() =>
+      this.#desk.prepare('DELETE FROM deliveries WHERE coalesce(done_at, given_up_at) < ?').run(before),
+    );
   }
 
   #all(where: string, ...values: (string | number)[]): Delivery[] {

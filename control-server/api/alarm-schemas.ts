@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id } from '../../firmware-config/contract/fields.ts';
+import { CameraReason, Notice } from '../../firmware-config/contract/notices.ts';
 import { PictureFault } from '../../firmware-config/contract/records.ts';
 import { Count, Ms } from './schemas.ts';
 
@@ -56,8 +57,10 @@ export const AlarmFacts = Type.Object(
     count: Type.Optional(Count),
     /** Somebody may have had a hand in it. */
     tamper: Type.Optional(Type.Boolean()),
-    /** What the device or the server says of it. */
-    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    /** What the gateway says of it: a code that the page has texts of, and the English detail. */
+    cause: Type.Optional(Type.Union([Notice, CameraReason])),
+    /** What the server or the gateway says of it, in English. */
+    detail: Type.Optional(Type.String({ maxLength: 500 })),
   },
   closed,
 );
@@ -75,6 +78,9 @@ export const AlarmView = Type.Object(
     gateway: Type.Union([Id, Type.Null()]),
     gatewayName: Name,
     camera: Type.Union([Id, Type.Null()]),
+    /** Null where it is not about one gate. */
+    gate: Type.Union([Id, Type.Null()]),
+    gateName: Name,
     facts: AlarmFacts,
     /** Since when, as far as is known; before `raisedAt` by the time that was waited. */
     since: Ms,
