@@ -4,7 +4,7 @@ import { GatelineError } from '../../firmware-config/errors.ts';
 import type { AppDeps } from '../app.ts';
 import { Audiences } from '../live/audience.ts';
 import { textOf as textOfEvent } from '../live/event-text.ts';
-import { Heartbeat } from '../live/heartbeat.ts';
+import type { Heartbeat } from '../live/heartbeat.ts';
 import { openOutlet } from '../live/outlet.ts';
 import { Viewer } from '../live/viewer.ts';
 import { dateAt } from '../rollups/local-time.ts';
@@ -13,15 +13,14 @@ import { textOf } from './documentation.ts';
 import { LiveQuery } from './queries.ts';
 import { ErrorResponse } from './schemas.ts';
 
-const HEARTBEAT_MS = 5000;
-
 /** The live stream of one site, or of all that a person may see, as server-sent events. */
-export async function liveRoute(instance: FastifyInstance, deps: AppDeps): Promise<void> {
-  const { ledger, directory, hub, now } = deps;
+export async function liveRoute(
+  instance: FastifyInstance,
+  deps: AppDeps & { heartbeat: Heartbeat },
+): Promise<void> {
+  const { ledger, directory, hub, heartbeat, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const audiences = new Audiences(hub);
-  const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
-  app.addHook('onClose', async () => heartbeat.close());
   app.get(
     '/api/live',
     {
