@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastifySSE } from '@fastify/sse';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Accounts } from './accounts/accounts.ts';
@@ -10,12 +9,16 @@ import type { Alarms } from './alarms/alarms.ts';
 import { guardRoutes, type Identify } from './api/access.ts';
 import { alarmRoutes } from './api/alarm-routes.ts';
 import { accountRoutes } from './api/account-routes.ts';
+import { boardRoutes } from './api/board-routes.ts';
 import { conditionRoutes } from './api/condition.ts';
 import { type CookieRules, readCookies, refuseForgeries } from './api/cookies.ts';
 import { documentation } from './api/documentation.ts';
 import { answerErrors, answerUnreadable } from './api/errors.ts';
 import { exportRoute } from './api/export-route.ts';
+import { fleetRoutes } from './api/fleet-routes.ts';
+import { historyRoutes } from './api/history-routes.ts';
 import { liveRoute } from './api/live-route.ts';
+import { overviewRoute } from './api/overview-route.ts';
 import { page } from './api/page.ts';
 import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
@@ -23,8 +26,11 @@ import { settingsRoutes } from './api/settings-routes.ts';
 import { validatorCompiler } from './api/validation.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { Setup } from './fleet/setup.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { Heartbeat } from './live/heartbeat.ts';
 import type { LiveHub } from './live/hub.ts';
+import { SitesNow } from './live/sites-now.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReportIssuer } from './reports/issuer.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -33,6 +39,7 @@ export interface AppDeps {
   ledger: Ledger;
   directory: Directory;
   fleet: Fleet;
+  setup: Setup;
   hub: LiveHub;
   issuer: ReportIssuer;
   settings: SettingsStore;
@@ -57,6 +64,8 @@ export interface AppDeps {
   heartbeatMs?: number;
 }
 
+const HEARTBEAT_MS = 5000;
+
 /** The HTTP side of the server, ready to listen. Closing it ends the live streams. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
@@ -73,7 +82,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   answerErrors(app);
-  app.addHook('preClose', async () => deps.hub.close());
+  app.addHook('preClose', async () => {
+    deps.hub.close();
+    deps.setup.close();
+  });
 
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -93,7 +105,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     strictTransportSecurity: deps.cookies.secure,
   });
   await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
-  await app.register(fastifySSE, { heartbeatInterval: deps.heartbeatMs ?? 5000 });
   await readCookies(app, deps.cookies);
   guardRoutes(app, deps);
   refuseForgeries(app, deps.cookies);
@@ -102,7 +113,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(apiRoutes, deps);
   await app.register(reportRoutes, deps);
   await app.register(exportRoute, deps);
-  await app.register(liveRoute, deps);
+  await app.register(fleetRoutes, deps);
+  await app.register(historyRoutes, deps);
+  const sitesNow = new SitesNow(deps, deps.directory.sites);
+  const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
+  app.addHook('onClose', async () => {
+    heartbeat.close();
+    sitesNow.close();
+  });
+  const live = { ...deps, sitesNow, heartbeat };
+  await app.register(liveRoute, live);
+  await app.register(overviewRoute, live);
+  await app.register(boardRoutes, live);
   await app.register(alarmRoutes, deps);
   await app.register(settingsRoutes, deps);
   await app.register(conditionRoutes, deps);

@@ -86,7 +86,7 @@ export const GapCauseView = Type.Union([
 ]);
 
 /** Time in which lines of a gate were not watched; where exactly `missingMs` lies in it may not be known. */
-const GapView = Type.Object(
+export const GapView = Type.Object(
   {
     from: Ms,
     to: Ms,

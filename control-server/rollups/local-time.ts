@@ -16,6 +16,8 @@ export interface LocalSlot {
   slot: number;
   /** What the clock on the wall shows, 0..23. */
   hour: number;
+  /** 0, 15, 30 or 45, unless the zone's offset is odd. */
+  minute: number;
   /** Start of the hour the slot belongs to; an hour that the clock runs through twice has two starts. */
   hourStart: number;
 }
@@ -58,11 +60,13 @@ export function slotsOf(day: LocalDay, timeZone: string): LocalSlot[] {
   for (let slot = day.from; slot < day.to; slot += SLOT_MS) {
     if (plain) {
       const hour = Math.floor((slot - day.from) / HOUR_MS);
-      slots.push({ slot, hour, hourStart: day.from + hour * HOUR_MS });
+      const minute = ((slot - day.from) % HOUR_MS) / 60_000;
+      slots.push({ slot, hour, minute, hourStart: day.from + hour * HOUR_MS });
       continue;
     }
+    const { minute } = zoned(slot, timeZone);
     const start = zoned(slot, timeZone).round({ smallestUnit: 'hour', roundingMode: 'floor' });
-    slots.push({ slot, hour: start.hour, hourStart: start.epochMilliseconds });
+    slots.push({ slot, hour: start.hour, minute, hourStart: start.epochMilliseconds });
   }
   return slots;
 }
@@ -89,7 +93,8 @@ export function writtenDate(date: string): string {
   return date.split('-').reverse().join('/');
 }
 
-function dayFrom(day: Temporal.PlainDate, timeZone: string): LocalDay {
+/** The bounds of a day of the calendar. */
+export function dayFrom(day: Temporal.PlainDate, timeZone: string): LocalDay {
   const start = (date: Temporal.PlainDate) => date.toZonedDateTime(timeZone).epochMilliseconds;
   return { date: day.toString(), from: start(day), to: start(day.add({ days: 1 })) };
 }
@@ -98,7 +103,8 @@ function zoned(at: number, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
 }
 
-function plainDate(date: string, field: string): Temporal.PlainDate {
+/** A date of the calendar. @throws GatelineError `bad-input` naming `field` */
+export function plainDate(date: string, field: string): Temporal.PlainDate {
   try {
     return Temporal.PlainDate.from(date, { overflow: 'reject' });
   } catch {
