@@ -20,9 +20,12 @@ import {
 } from './broker/embedded-broker.ts';
 import { DESK_FILE, openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
+import { downlinkOver } from './fleet/downlink.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { Setup } from './fleet/setup.ts';
+import { SqliteLayouts } from './fleet/sqlite-layouts.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { openUplink } from './ingest/uplink.ts';
+import { openUplink, type Uplink } from './ingest/uplink.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';
@@ -85,7 +88,12 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const fleet = new Fleet(directory, received, (data) =>
       hub.publish(data.site, { event: 'gateway', data }),
     );
-    const ingest = new Ingest({ ledger, directory, fleet, hub, metrics, log, now });
+    // What gateways say can ask for an answer before the connection that brings it is known here.
+    const toBroker: { uplink?: Uplink } = {};
+    const downlink = downlinkOver(() => toBroker.uplink);
+    const store = new SqliteLayouts(desk);
+    const setup = new Setup({ store, downlink, directory, fleet, now, log });
+    const ingest = new Ingest({ ledger, directory, fleet, setup, hub, metrics, log, now });
     const refused = ({ gateway, topic, payload, ...problem }: Refusal) =>
       void ingest.setAside(topic || `(gateway ${gateway || 'without an id'})`, payload, problem);
 
@@ -96,9 +104,12 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       take: (arrival) => ingest.take(arrival),
       onAnswer: () => metrics.receipts.inc(),
       onLost: () => fleet.lostBroker(now()),
+      onBack: () => setup.layouts.connected(),
       log,
     });
     opened.push(uplink.close);
+    toBroker.uplink = uplink;
+    setup.layouts.connected();
 
     metrics.watch(
       () => hub.viewers,
@@ -149,6 +160,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       ledger,
       directory,
       fleet,
+      setup,
       hub,
       issuer,
       metrics,

@@ -14,6 +14,7 @@ import { type AppDeps, buildApp } from './app.ts';
 import { openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { setupOn } from './fleet/testing-setup.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
@@ -87,6 +88,7 @@ export class TestApp {
     );
     const brokerConnected = () => true;
     const now = more.now ?? (() => NOW);
+    const setup = setupOn(desk, { directory, fleet: more.fleet ?? fleet, now });
     const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
     const alarms = alarmsOn(desk, { settings, directory, fleet: more.fleet ?? fleet, ledger, hub, now });
     const deeds: Deed[] = [];
@@ -104,6 +106,7 @@ export class TestApp {
       ledger,
       directory,
       fleet,
+      setup,
       hub,
       issuer,
       metrics,

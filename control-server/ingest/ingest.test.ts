@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodePayload, topicOf } from '../../firmware-config/contract/index.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
+import { openDesk } from '../desk/sqlite-desk.ts';
 import { Directory } from '../fleet/directory.ts';
 import { Fleet } from '../fleet/fleet.ts';
+import type { Setup } from '../fleet/setup.ts';
+import { setupOn } from '../fleet/testing-setup.ts';
 import { batchOf, Chain, crossing, EPOCH, NOW, rezero } from '../ledger/ledger-samples.ts';
 import { SqliteLedger } from '../ledger/sqlite-ledger.ts';
 import { type LiveEvent, LiveHub } from '../live/hub.ts';
@@ -15,6 +18,8 @@ let fleet: Fleet;
 let hub: LiveHub;
 let metrics: Metrics;
 let ingest: Ingest;
+let setup: Setup;
+let desk: ReturnType<typeof openDesk>;
 let clock: number;
 let heard: LiveEvent[];
 
@@ -26,14 +31,16 @@ beforeEach(() => {
   metrics = new Metrics();
   const directory = new Directory(configIn('').sites);
   fleet = new Fleet(directory, new Map(), () => undefined);
-  hub.subscribe(
-    'den-hung',
-    (event) => heard.push(event),
-    () => undefined,
-  );
-  ingest = new Ingest({ ledger, directory, fleet, hub, metrics, log: quiet, now: () => clock });
+  hub.listen(['den-hung'], (event) => heard.push(event));
+  desk = openDesk(':memory:');
+  setup = setupOn(desk, { directory, fleet, now: () => clock });
+  ingest = new Ingest({ ledger, directory, fleet, setup, hub, metrics, log: quiet, now: () => clock });
 });
-afterEach(() => ledger.close());
+afterEach(async () => {
+  setup.close();
+  desk.close();
+  await ledger.close();
+});
 
 const take = (message: object, topic = topicOf('gw-1', 'events')) =>
   ingest.take({ topic, payload: Buffer.from(JSON.stringify(message)), kept: false });
@@ -62,7 +69,7 @@ test('a re-zero and a crossing without a time make viewers read the books again'
   const chain = new Chain([rezero(NOW), crossing(1)]);
   await take(chain.batch(1, 1));
   await take(chain.batch(2, 2));
-  const books = { event: 'books', data: { date: '2026-11-22' } };
+  const books = { event: 'books', data: { site: 'den-hung', date: '2026-11-22' } };
   expect(heard).toEqual([books, books]);
 });
 

@@ -10,9 +10,16 @@ import {
   type Status,
   topicOf,
 } from '../../firmware-config/contract/index.ts';
-import { describeFault, type ErrorCode, GatelineError, messageOf } from '../../firmware-config/errors.ts';
+import {
+  describeFault,
+  type ErrorCode,
+  type Fault,
+  GatelineError,
+  messageOf,
+} from '../../firmware-config/errors.ts';
 import type { Directory } from '../fleet/directory.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { Setup } from '../fleet/setup.ts';
 import type { Ledger, SetAsideReason } from '../ledger/ledger.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Metrics } from '../metrics.ts';
@@ -22,6 +29,7 @@ export interface IngestDeps {
   ledger: Ledger;
   directory: Directory;
   fleet: Fleet;
+  setup: Setup;
   hub: LiveHub;
   metrics: Metrics;
   log: Logger;
@@ -69,7 +77,7 @@ export class Ingest {
    * @returns the receipts, only after COMMIT: one for a batch, one for each epoch of a greeting
    */
   async take(arrival: Arrival): Promise<Answer[]> {
-    const { fleet, log, now } = this.#deps;
+    const { fleet, setup, log, now } = this.#deps;
     const receivedAt = now();
     try {
       const place = this.#placeOf(arrival);
@@ -88,6 +96,7 @@ export class Ingest {
         case 'status': {
           const status = decodePayload('status', arrival.payload);
           if (status.gateway !== gateway) break;
+          if (!arrival.kept && status.state === 'online') setup.layouts.came(gateway);
           fleet.status(status, receivedAt, arrival.kept);
           return await this.#greet(status, receivedAt);
         }
@@ -95,6 +104,24 @@ export class Ingest {
           const health = decodePayload('health', arrival.payload);
           if (health.gateway !== gateway) break;
           fleet.health(health, receivedAt);
+          return [];
+        }
+        case 'configured': {
+          const configured = decodePayload('configured', arrival.payload);
+          if (configured.gateway !== gateway) break;
+          setup.configured(configured, receivedAt);
+          return [];
+        }
+        case 'snapshot': {
+          const snapshot = decodePayload('snapshot', arrival.payload);
+          if (snapshot.gateway !== gateway) break;
+          setup.snapshot(snapshot);
+          return [];
+        }
+        case 'tracks': {
+          const tracks = decodePayload('tracks', arrival.payload);
+          if (tracks.gateway !== gateway) break;
+          setup.tracked(tracks);
           return [];
         }
         case 'result': {
@@ -116,9 +143,14 @@ export class Ingest {
 
   /**
    * Keeps a message out of the books, with the reason. What has no payload, such as a box that knocks every second, is
-   * counted every time but written down once in {@link NOTE_EVERY_MS}. Never fails.
+   * counted every time but written down once in {@link NOTE_EVERY_MS}. Of what may be a picture only the size is kept.
+   * Never fails.
    */
   async setAside(topic: string, payload: Uint8Array, problem: Problem): Promise<void> {
+    if (payload.byteLength > 0 && mayBePicture(topic)) {
+      const { reason, detail, bytes = payload.byteLength } = problem;
+      return this.setAside(topic, new Uint8Array(), { reason, detail, bytes });
+    }
     const { ledger, metrics, log, now } = this.#deps;
     metrics.quarantined.inc({ reason: problem.reason });
     if (payload.byteLength === 0 && this.#isNoted(`${problem.reason} ${topic}`)) return;
@@ -167,18 +199,19 @@ export class Ingest {
 
   /** Tells a gateway that has come back how far the books go in each of its epochs: what it has beyond, it sends. */
   async #greet(status: Status, receivedAt: number): Promise<Answer[]> {
-    const { ledger } = this.#deps;
+    const { ledger, fleet } = this.#deps;
     const { gateway, since: sentAt, epochs = [] } = status;
     if (status.state === 'offline') return [];
-    return Promise.all(
-      epochs.map(async ({ epoch }) =>
-        receiptOf({ gateway, epoch, sentAt, receivedAt, ...(await ledger.mark(gateway, epoch)) }),
-      ),
+    const marks = await Promise.all(
+      epochs.map(async ({ epoch }) => ({ epoch, ...(await ledger.mark(gateway, epoch)) })),
     );
+    const newest = marks.at(-1);
+    if (newest) fleet.receipted(gateway, { at: receivedAt, epoch: newest.epoch, through: newest.through });
+    return marks.map((mark) => receiptOf({ gateway, sentAt, receivedAt, ...mark }));
   }
 
   async #store(batch: EventBatch, receivedAt: number): Promise<Answer[]> {
-    const { ledger, directory, hub, metrics, log } = this.#deps;
+    const { ledger, directory, fleet, hub, metrics, log } = this.#deps;
     const site = directory.gateways.get(batch.gateway)?.site;
     if (!site) return [];
     const done = metrics.ingestSeconds.startTimer();
@@ -195,10 +228,14 @@ export class Ingest {
       log.warn({ gateway: batch.gateway, ...note }, 'records were noted in quarantine');
     }
     if (stored.revised) {
-      hub.publish(site.id, { event: 'books', data: { date: dateAt(receivedAt, site.timeZone) } });
+      hub.publish(site.id, {
+        event: 'books',
+        data: { site: site.id, date: dateAt(receivedAt, site.timeZone) },
+      });
     }
     const { gateway, epoch, sentAt } = batch;
     const { through, hash, fork } = stored;
+    fleet.receipted(gateway, { at: receivedAt, epoch, through });
     const known = { ...(hash === undefined ? {} : { hash }), ...(fork === undefined ? {} : { fork }) };
     return [receiptOf({ gateway, epoch, sentAt, receivedAt, through, ...known })];
   }
@@ -206,7 +243,11 @@ export class Ingest {
   async #failed({ topic, payload }: Arrival, error: unknown): Promise<void> {
     const { metrics, log } = this.#deps;
     if (error instanceof GatelineError && isRefusal(error.code)) {
-      const detail = [error.message, ...error.faults.slice(0, 5).map(describeFault)].join('; ');
+      // What was found in a field of a picture could be part of it.
+      const inWords = mayBePicture(topic)
+        ? (fault: Fault) => `${fault.path}: ${fault.problem}`
+        : describeFault;
+      const detail = [error.message, ...error.faults.slice(0, 5).map(inWords)].join('; ');
       await this.setAside(topic, payload, { reason: error.code, detail });
       return;
     }
@@ -222,6 +263,9 @@ function receiptOf(receipt: Omit<Receipt, 'v'>): Answer {
   const payload = encodePayload('receipt', { v: CONTRACT_VERSION, ...receipt });
   return { topic: topicOf(receipt.gateway, 'receipt'), payload };
 }
+
+/** By the end of its topic, whatever contract it speaks and whatever else it carries. */
+const mayBePicture = (topic: string) => topic.endsWith('/snapshot');
 
 const isRefusal = (code: ErrorCode) =>
   code === 'bad-payload' || code === 'newer-version' || code === 'broken-chain';

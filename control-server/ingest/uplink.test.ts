@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { GATEWAY_CHANNELS } from '../../firmware-config/contract/index.ts';
 import { quiet } from '../testing.ts';
 import { openUplink } from './uplink.ts';
 
@@ -21,7 +22,10 @@ async function broker(codes: number[]) {
         if (code !== 0) socket.end();
       }
       if (packet[0] === SUBSCRIBE) {
-        socket.write(Buffer.from([0x90, 6, packet[2] ?? 0, packet[3] ?? 0, 1, 1, 1, 1]));
+        const grants = GATEWAY_CHANNELS.map(() => 1);
+        const start = (packet[1] ?? 0) < 128 ? 2 : 3;
+        const id = packet.subarray(start, start + 2);
+        socket.write(Buffer.from([0x90, 2 + grants.length, ...id, ...grants]));
       }
     });
   }).listen(0, '127.0.0.1');

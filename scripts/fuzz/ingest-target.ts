@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { openDesk } from '../../control-server/desk/sqlite-desk.ts';
 import { Directory } from '../../control-server/fleet/directory.ts';
 import { Fleet } from '../../control-server/fleet/fleet.ts';
+import { Setup } from '../../control-server/fleet/setup.ts';
+import { SqliteLayouts } from '../../control-server/fleet/sqlite-layouts.ts';
 import { type Answer, type Arrival, Ingest, type IngestDeps } from '../../control-server/ingest/ingest.ts';
 import { KEPT_ENTRIES, type Ledger } from '../../control-server/ledger/ledger.ts';
 import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
@@ -34,7 +37,10 @@ class Server {
     // What ingest cannot deal with it writes to its log as an error: that is a crash here.
     const log = pino({ level: 'error' }, { write: (line: string) => void this.#errors.push(line) });
     const hub = new LiveHub();
-    this.#deps = { ledger, directory, fleet, hub, metrics: this.#metrics, log, now: () => NOW };
+    const store = new SqliteLayouts(openDesk(':memory:'));
+    const now = () => NOW;
+    const setup = new Setup({ store, downlink: { send: async () => undefined }, directory, fleet, now, log });
+    this.#deps = { ledger, directory, fleet, setup, hub, metrics: this.#metrics, log, now };
     this.#ingest = new Ingest(this.#deps);
   }
 
