@@ -1,8 +1,9 @@
+import type { Server } from 'node:https';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { ServerConfig } from '../firmware-config/server-config.ts';
-import type { Person } from './accounts/person.ts';
-import { PERMISSIONS_OF } from './accounts/roles.ts';
+import { accountsOn } from './accounts/accounts.ts';
+import { storesAt } from './accounts/sqlite-stores.ts';
 import { Alarms } from './alarms/alarms.ts';
 import type { Courier } from './alarms/courier.ts';
 import { MailCourier } from './alarms/mail-courier.ts';
@@ -10,6 +11,8 @@ import type { Channel } from './alarms/outbox.ts';
 import { SqliteAlarms } from './alarms/sqlite-alarms.ts';
 import { SqliteOutbox } from './alarms/sqlite-outbox.ts';
 import { WebhookCourier } from './alarms/webhook-courier.ts';
+import type { Identify } from './api/access.ts';
+import { identifyBy } from './api/cookies.ts';
 import { buildApp } from './app.ts';
 import { Retention } from './backups/retention.ts';
 import {
@@ -32,18 +35,13 @@ import { LiveHub } from './live/hub.ts';
 import { Metrics } from './metrics.ts';
 import { ReportIssuer } from './reports/issuer.ts';
 import { SqliteSettings } from './settings/sqlite-settings.ts';
-
-const OPERATOR: Person = {
-  kind: 'account',
-  id: 'operator',
-  name: 'operator',
-  role: 'admin',
-  may: PERMISSIONS_OF.admin,
-  sites: null,
-};
+import { openTls } from './tls/open-tls.ts';
+import { refreshTls } from './tls/refresh.ts';
 
 const ISSUE_EVERY_MS = 60_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Streams of a session that was ended elsewhere go on for so long at most. */
+const SWEEP_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 5000;
 
 export interface RunningServer {
@@ -51,6 +49,8 @@ export interface RunningServer {
   url: string;
   /** Port of the broker in use. */
   mqttPort: number;
+  /** Makes the first administrator; null where there was an account at start. */
+  setupCode: string | null;
   close(): Promise<void>;
 }
 
@@ -59,6 +59,8 @@ export interface ServerOptions {
   now?: () => number;
   /** The folder of the built dashboard. */
   web?: string;
+  /** Says who makes a request, in place of accounts; for tests of other things. */
+  identify?: Identify;
 }
 
 /**
@@ -80,8 +82,13 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const desk = openDesk(join(config.data, DESK_FILE));
     opened.push(async () => void desk.close());
     const settings = new SqliteSettings(desk);
+    const stores = storesAt(desk);
+    const { journal } = stores;
 
     const directory = new Directory(config.sites, config.groups);
+    const accounts = accountsOn({ stores, journal, directory, now });
+    const sweeping = setInterval(() => accounts.identity.sweep(), SWEEP_EVERY_MS);
+    opened.push(async () => clearInterval(sweeping));
     const hub = new LiveHub();
     const metrics = new Metrics();
     const received = await ledger.lastReceived();
@@ -155,6 +162,13 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     });
 
     const { web } = options;
+    const { trustProxy, publicUrl } = config.listen;
+    const tls = await openTls(config, now());
+    const cookies = {
+      secure: tls !== undefined || trustProxy !== undefined,
+      secret: stores.secret('csrf'),
+      publicUrl,
+    };
     const brokerConnected = uplink.connected;
     const deps = {
       ledger,
@@ -166,8 +180,12 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       metrics,
       settings,
       alarms,
-      journal: { record: () => undefined },
-      identify: async () => OPERATOR,
+      journal,
+      identify: options.identify ?? identifyBy(accounts.identity, cookies),
+      accounts,
+      cookies,
+      ...(tls && { tls: tls.pem }),
+      ...(trustProxy && { trustProxy }),
       brokerConnected,
       now,
       log,
@@ -178,9 +196,20 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const url = await app.listen({ host, port }).catch((error: unknown) => {
       throw portError(error, host, port, 'listen.http');
     });
+    if (tls) {
+      const stop = refreshTls(app.server as unknown as Server, config, tls, { now, log });
+      opened.push(async () => stop());
+      const { fingerprint } = tls;
+      log.info({ fingerprint }, 'speaking TLS: compare the fingerprint with what the browser shows');
+    }
     const { port: brokerPort, protocol } = new URL(access.url);
     const mqttPort = Number(brokerPort || (protocol === 'mqtts:' ? 8883 : 1883));
-    return { url, mqttPort, close };
+    const { setupCode } = accounts.firstRun;
+    if (setupCode !== null) {
+      const page = `${publicUrl ?? url}/?code=${setupCode}`;
+      log.info({ setupCode }, `there is no account yet: make the first administrator at ${page}`);
+    }
+    return { url, mqttPort, setupCode, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id } from '../../firmware-config/contract/fields.ts';
-import { KEY_PERMISSIONS, Permission, Role } from '../accounts/roles.ts';
+import { Permission, Role } from '../accounts/roles.ts';
 import { Count, Ms } from './schemas.ts';
 
 const nullable = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -178,7 +178,13 @@ export const GroupsResponse = Type.Object(
 );
 export type GroupsResponse = Static<typeof GroupsResponse>;
 
-export const KeyPermission = Type.Union(KEY_PERMISSIONS.map((one) => Type.Literal(one)));
+export const KeyPermission = Type.Union([
+  Type.Literal('view'),
+  Type.Literal('reports'),
+  Type.Literal('fleet'),
+  Type.Literal('metrics'),
+  Type.Literal('mqtt'),
+]);
 export type KeyPermission = Static<typeof KeyPermission>;
 const KeyId = Type.String({ pattern: '^[0-9a-f]{12}$' });
 
