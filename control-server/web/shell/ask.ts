@@ -11,13 +11,20 @@ export class Refusal extends Error {
   readonly code: string;
   /** What is wrong with which field. */
   readonly faults: ErrorResponse['faults'];
+  /** When it is worth trying again, in seconds; null where the server did not say. */
+  readonly retryAfterS: number | null;
 
-  constructor(status: number | null, { code, message, faults }: ErrorResponse) {
+  constructor(
+    status: number | null,
+    { code, message, faults }: ErrorResponse,
+    retryAfterS: number | null = null,
+  ) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
     this.code = code;
     this.faults = faults;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -27,6 +34,8 @@ export interface Question {
   /** Sent as JSON. */
   body?: unknown;
   stop?: AbortSignal;
+  /** The answer is a stream that goes on: only its beginning has to come in time. */
+  endless?: boolean;
 }
 
 /**
@@ -47,24 +56,26 @@ export async function ask<T>(path: string, question: Question = {}): Promise<T> 
 /** {@link ask} for an answer that is a stream or a file. */
 export async function send(
   path: string,
-  { method = 'GET', query, body, stop }: Question = {},
+  { method = 'GET', query, body, stop, endless = false }: Question = {},
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json, text/event-stream' };
   if (method !== 'GET' && csrf.peek() !== null) headers['x-csrf-token'] = csrf.peek() ?? '';
   if (body !== undefined) headers['content-type'] = 'application/json';
-  const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
   const response = await fetch(path + queryText(query), {
     method,
     headers,
     cache: 'no-store',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: stop ? AbortSignal.any([stop, limit]) : limit,
+    signal: stop ? AbortSignal.any([stop, late.signal]) : late.signal,
   }).catch((error: unknown) => {
     if (stop?.aborted) throw error;
     throw new Refusal(null, { code: 'no-connection', message: 'the server cannot be reached', faults: [] });
   });
+  if (endless) clearTimeout(timer);
   if (response.ok) return response;
-  const refusal = new Refusal(response.status, await reasonOf(response));
+  const refusal = new Refusal(response.status, await reasonOf(response), retryAfter(response));
   if (refusal.code === 'not-signed-in') signedOut();
   throw refusal;
 }
@@ -75,6 +86,11 @@ export function queryText(query: Question['query'] = {}): string {
     value === undefined ? [] : [[name, String(value)]],
   );
   return fields.length === 0 ? '' : `?${new URLSearchParams(fields)}`;
+}
+
+function retryAfter({ headers }: Response): number | null {
+  const seconds = headers.get('retry-after');
+  return seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) : null;
 }
 
 async function reasonOf(response: Response): Promise<ErrorResponse> {

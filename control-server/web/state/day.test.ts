@@ -1,116 +1,81 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CrossingView, GatewayView, TodayResponse } from '../../api/schemas.ts';
-import { allOffline, type Day, freshDay, RECENT, siteTotals, withCrossing, withGateway } from './day.ts';
+import type { AlarmView } from '../../api/alarm-schemas.ts';
+import type { CrossingView } from '../../api/schemas.ts';
+import { allOffline, type Day, freshDay, RECENT, type SiteNews, siteTotals, withNews } from './day.ts';
+import { crossingView, gateToday, gatewayView, NOON, todayOf } from './testing-day.ts';
 
-const timeZone = 'Asia/Ho_Chi_Minh';
-const noon = Date.parse('2026-04-30T05:00:00Z');
-const hours = () =>
-  Array.from({ length: 24 }, (_, hour) => ({ hour, in: 0, out: 0, watched: null, note: null }));
-const gate = (id: string, counts: { in: number; out: number; inside?: number }) => ({
-  gate: id,
-  name: id,
-  in: counts.in,
-  out: counts.out,
-  inside: counts.inside ?? Math.max(0, counts.in - counts.out),
-  hours: hours(),
-  gaps: [],
-});
-const gateway = (id: string, change: Partial<GatewayView> = {}): GatewayView => ({
-  gateway: id,
-  name: id,
-  site: 'chua',
-  state: 'online',
-  since: noon,
-  lastSeen: noon,
-  agent: '0.1.0',
-  health: null,
-  ...change,
-});
-const today = (change: Partial<TodayResponse> = {}): TodayResponse => ({
-  site: 'chua',
-  name: 'Chùa',
-  timeZone,
-  date: '2026-04-30',
-  asOf: noon,
-  lastEventId: 10,
-  gates: [gate('a', { in: 5, out: 2 }), gate('b', { in: 0, out: 0 })],
-  unplaced: 0,
-  lost: 0,
-  unknown: [],
-  clockUnsure: [],
-  shortfalls: [],
-  recent: [],
-  gateways: [gateway('g1')],
-  ...change,
-});
-const crossing = (id: number, change: Partial<CrossingView> = {}): CrossingView => ({
-  id,
-  gateway: 'g1',
-  camera: 'c1',
-  gate: 'a',
-  line: 'l1',
-  direction: 'in',
-  at: noon,
-  receivedAt: noon,
-  ...change,
-});
+const crossings = (...all: CrossingView[]) => all.map((data): SiteNews => ({ event: 'crossing', data }));
+const raised = (day: Day, ...all: CrossingView[]) => withNews(day, crossings(...all));
 const numbersOf = (day: Day, id: string) => {
   const found = day.today.gates.find((each) => each.gate === id);
   return [found?.in, found?.out, found?.inside];
 };
 
 describe('a crossing', () => {
-  it('raises its gate, its hour by the site’s clock, and nothing else', () => {
-    const { day, reread } = withCrossing(freshDay(today()), crossing(11));
+  it('raises its gate, its hour by the site’s clock, the last hour, and nothing else', () => {
+    const { state: day, reread } = raised(freshDay(todayOf()), crossingView(11));
     expect(reread).toBe(false);
     expect(numbersOf(day, 'a')).toEqual([6, 2, 4]);
     expect(numbersOf(day, 'b')).toEqual([0, 0, 0]);
-    expect(day.today.gates[0]?.hours.filter((hour) => hour.in > 0)).toEqual([
+    const [gate] = day.today.gates;
+    expect(gate?.hours.filter((hour) => hour.in > 0)).toEqual([
       { hour: 12, in: 1, out: 0, watched: null, note: null },
     ]);
-    expect(day.flashes['a']?.id).toBe(11);
+    expect([gate?.trend.in.at(-1), day.today.trend.in.at(-1), day.today.trend.out.at(-1)]).toEqual([1, 1, 0]);
+    expect(day.today.occupancy.estimate).toBe(4);
+    expect(day.flashes).toEqual({ a: { in: 11 } });
     expect(day.today.recent.map(({ id }) => id)).toEqual([11]);
+    expect(day.answer.gates[0]?.in).toBe(5);
   });
 
-  it('that the numbers include already changes nothing', () => {
-    const before = freshDay(today());
-    expect(withCrossing(before, crossing(10)).day).toBe(before);
-    const { day } = withCrossing(before, crossing(11));
-    expect(withCrossing(day, crossing(11)).day).toBe(day);
+  it('widens the range by what a count may be off', () => {
+    const occupancy = { estimate: 3, low: 2, high: 4, error: 0.1, capacity: null, nearlyFull: 0.9 };
+    const { state } = raised(freshDay(todayOf({ occupancy })), crossingView(11));
+    expect(state.today.occupancy).toMatchObject({ estimate: 4, low: 2.9, high: 5.1 });
+    const left = raised(state, crossingView(12, { direction: 'out' })).state.today.occupancy;
+    expect([left.estimate, left.low, left.high].map((n) => Math.round(n * 10) / 10)).toEqual([3, 1.8, 4.2]);
+  });
+
+  it('that the numbers include already, or of another site, changes nothing', () => {
+    const before = freshDay(todayOf());
+    expect(raised(before, crossingView(10), crossingView(11, { site: 'pier' })).state).toBe(before);
+    const { state } = raised(before, crossingView(11));
+    expect(raised(state, crossingView(11)).state).toBe(state);
   });
 
   it('never brings the inside below zero, and pays back what is hidden below zero first', () => {
-    const out = { direction: 'out' as const, gate: 'b' };
-    let { day } = withCrossing(freshDay(today()), crossing(11, out));
+    const out = crossingView(11, { direction: 'out', gate: 'b' });
+    let { state: day } = raised(freshDay(todayOf()), out);
     expect(numbersOf(day, 'b')).toEqual([0, 1, 0]);
-    ({ day } = withCrossing(day, crossing(12, { gate: 'b' })));
+    day = raised(day, crossingView(12, { gate: 'b' })).state;
     expect(numbersOf(day, 'b')).toEqual([1, 1, 0]);
-    ({ day } = withCrossing(day, crossing(13, { gate: 'b' })));
+    day = raised(day, crossingView(13, { gate: 'b' })).state;
     expect(numbersOf(day, 'b')).toEqual([2, 1, 1]);
   });
 
   it('after a re-zero counts from the re-zeroed inside', () => {
-    const before = freshDay(today({ gates: [gate('a', { in: 90, out: 40, inside: 0 })] }));
-    expect(numbersOf(withCrossing(before, crossing(11)).day, 'a')).toEqual([91, 40, 1]);
+    const occupancy = { estimate: 0, low: 0, high: 0 };
+    const before = freshDay(todayOf({ gates: [gateToday('a', { in: 90, out: 40, occupancy })] }));
+    expect(numbersOf(raised(before, crossingView(11)).state, 'a')).toEqual([91, 40, 1]);
   });
 
   it('of another day is listed, not counted, and asks for the books', () => {
-    const late = crossing(11, { at: Date.parse('2026-04-29T16:59:59Z') });
-    const { day, reread } = withCrossing(freshDay(today()), late);
+    const late = crossingView(11, { at: Date.parse('2026-04-29T16:59:59Z') });
+    const { state, reread } = raised(freshDay(todayOf()), late);
     expect(reread).toBe(true);
-    expect(numbersOf(day, 'a')).toEqual([5, 2, 3]);
-    expect(day.today.recent).toEqual([late]);
+    expect(numbersOf(state, 'a')).toEqual([5, 2, 3]);
+    expect(state.today.recent).toEqual([late]);
   });
 
   it('at a gate that the page does not know asks for the books', () => {
-    expect(withCrossing(freshDay(today()), crossing(11, { gate: 'new' })).reread).toBe(true);
+    expect(raised(freshDay(todayOf()), crossingView(11, { gate: 'new' })).reread).toBe(true);
   });
 
   it('is kept among the last ones only for a while', () => {
-    let day = freshDay(today());
-    for (let id = 11; id < 11 + 2 * RECENT; id++) ({ day } = withCrossing(day, crossing(id)));
-    expect(day.today.recent.map(({ id }) => id)).toEqual(
+    const many = Array.from({ length: 2 * RECENT }, (_, i) => crossingView(11 + i));
+    const { state } = raised(freshDay(todayOf()), ...many);
+    expect(state.today.recent.map(({ id }) => id)).toEqual(
       Array.from({ length: RECENT }, (_, i) => 10 + 2 * RECENT - i),
     );
   });
@@ -118,17 +83,17 @@ describe('a crossing', () => {
 
 describe('a fresh answer', () => {
   it('replaces the numbers, and is raised by what came while it was on its way', () => {
-    let before = freshDay(today());
-    for (const id of [11, 12, 13]) before = withCrossing(before, crossing(id)).day;
-    const fresh = today({ lastEventId: 12, gates: [gate('a', { in: 7, out: 2 })] });
-    const day = freshDay(fresh, before, [crossing(11), crossing(12), crossing(13)]);
-    expect(numbersOf(day, 'a')).toEqual([8, 2, 6]);
-    expect(day.flashes['a']?.id).toBe(13);
+    const meanwhile = [11, 12, 13].map((id) => crossingView(id));
+    const before = raised(freshDay(todayOf()), ...meanwhile).state;
+    const fresh = todayOf({ lastEventId: 12, gates: [gateToday('a', { in: 7, out: 2 })] });
+    const { state } = raised(freshDay(fresh, [], before), ...meanwhile);
+    expect(numbersOf(state, 'a')).toEqual([8, 2, 6]);
+    expect(state.flashes).toEqual({ a: { in: 13 } });
   });
 
   it('of a new day brings no old flashes', () => {
-    const { day } = withCrossing(freshDay(today()), crossing(11));
-    expect(freshDay(today({ date: '2026-05-01' }), day).flashes).toEqual({});
+    const { state } = raised(freshDay(todayOf()), crossingView(11));
+    expect(freshDay(todayOf({ date: '2026-05-01' }), [], state).flashes).toEqual({});
   });
 
   it('and the stream after it give the same sums, wherever the stream is cut and read again', () => {
@@ -137,18 +102,22 @@ describe('a fresh answer', () => {
         fc.array(fc.constantFrom<'in' | 'out'>('in', 'out'), { maxLength: 40 }),
         fc.nat(40),
         fc.nat(40),
-        (directions, cut, back) => {
-          const all = directions.map((direction, i) => crossing(i + 1, { direction }));
-          const count = (crossings: CrossingView[]) => ({
-            in: crossings.filter(({ direction }) => direction === 'in').length,
-            out: crossings.filter(({ direction }) => direction === 'out').length,
+        fc.integer({ min: 1, max: 9 }),
+        (directions, cut, back, atOnce) => {
+          const all = directions.map((direction, i) => crossingView(i + 1, { direction }));
+          const count = (of: CrossingView[]) => ({
+            in: of.filter(({ direction }) => direction === 'in').length,
+            out: of.filter(({ direction }) => direction === 'out').length,
           });
           const included = all.slice(0, cut);
-          const start = today({ lastEventId: included.length, gates: [gate('a', count(included))] });
-          let day = freshDay(start);
-          for (const each of all.slice(Math.max(0, cut - back))) ({ day } = withCrossing(day, each));
+          let day = freshDay(
+            todayOf({ lastEventId: included.length, gates: [gateToday('a', count(included))] }),
+          );
+          const sent = all.slice(Math.max(0, cut - back));
+          while (sent.length > 0) day = raised(day, ...sent.splice(0, atOnce)).state;
           const { in: entries, out: exits } = count(all);
           expect(numbersOf(day, 'a')).toEqual([entries, exits, Math.max(0, entries - exits)]);
+          expect(day.today.occupancy.estimate).toBe(entries - exits);
         },
       ),
     );
@@ -156,29 +125,65 @@ describe('a fresh answer', () => {
 });
 
 describe('the site', () => {
-  it('has inside whoever came by one gate and has not left by another', () => {
-    const gates = [gate('entry', { in: 100, out: 0 }), gate('exit', { in: 0, out: 80 })];
-    expect(siteTotals(today({ gates }))).toEqual({ in: 100, out: 80, inside: 20 });
+  it('sums its gates', () => {
+    const gates = [gateToday('entry', { in: 100, out: 0 }), gateToday('exit', { in: 0, out: 80 })];
+    expect(siteTotals(todayOf({ gates }))).toEqual({ in: 100, out: 80 });
   });
 });
 
 describe('gateways', () => {
+  const told = (day: Day, data: ReturnType<typeof gatewayView>) =>
+    withNews(day, [{ event: 'gateway', data }]).state;
+
   it('are replaced or added, and those of other sites left out', () => {
-    const day = freshDay(today());
-    const offline = gateway('g1', { state: 'offline' });
-    expect(withGateway(day, offline).today.gateways).toEqual([offline]);
-    expect(withGateway(day, gateway('g2')).today.gateways.map((each) => each.gateway)).toEqual(['g1', 'g2']);
-    expect(withGateway(day, gateway('g3', { site: 'ben-tau' }))).toBe(day);
+    const day = freshDay(todayOf());
+    const offline = gatewayView('g1', { state: 'offline' });
+    expect(told(day, offline).today.gateways).toEqual([offline]);
+    expect(told(day, gatewayView('g2')).today.gateways.map((each) => each.gateway)).toEqual(['g1', 'g2']);
+    expect(told(day, gatewayView('g3', { site: 'ben-tau' }))).toBe(day);
   });
 
   it('all offline is known, since the last of them went', () => {
-    const off = (id: string, since: number | null) => gateway(id, { state: 'offline', since });
-    expect(allOffline(today())).toBeNull();
-    expect(allOffline(today({ gateways: [] }))).toBeNull();
-    expect(allOffline(today({ gateways: [off('g1', 5), gateway('g2')] }))).toBeNull();
-    expect(allOffline(today({ gateways: [off('g1', 5), off('g2', 9)] }))).toEqual({ since: 9 });
-    expect(allOffline(today({ gateways: [gateway('g1', { state: 'unknown', since: null })] }))).toEqual({
-      since: null,
-    });
+    const off = (id: string, since: number | null) => gatewayView(id, { state: 'offline', since });
+    const offline = (...gateways: ReturnType<typeof off>[]) => allOffline({ gateways });
+    expect(offline(gatewayView('g1'))).toBeNull();
+    expect(offline()).toBeNull();
+    expect(offline(off('g1', 5), gatewayView('g2'))).toBeNull();
+    expect(offline(off('g1', 5), off('g2', 9))).toEqual({ since: 9 });
+    expect(offline(gatewayView('g1', { state: 'unknown', since: null }))).toEqual({ since: null });
+  });
+});
+
+describe('alarms', () => {
+  const alarm = (id: number, change: Partial<AlarmView> = {}): AlarmView => ({
+    id,
+    site: 'chua',
+    siteName: 'Chùa',
+    kind: 'capacity',
+    severity: 'warning',
+    gateway: null,
+    gatewayName: null,
+    camera: null,
+    gate: null,
+    gateName: null,
+    facts: {},
+    since: NOON,
+    raisedAt: NOON,
+    endedAt: null,
+    acknowledged: null,
+    ...change,
+  });
+  const told = (day: Day, ...all: AlarmView[]) =>
+    withNews(
+      day,
+      all.map((data) => ({ event: 'alarm', data })),
+    ).state;
+
+  it('come, change and go; those of the whole server are everybody’s', () => {
+    let day = told(freshDay(todayOf()), alarm(1), alarm(2, { site: 'pier' }), alarm(3, { site: null }));
+    expect(day.alarms.map(({ id }) => id)).toEqual([3, 1]);
+    day = told(day, alarm(1, { acknowledged: { at: NOON, by: 'Lan', note: '' } }));
+    expect(day.alarms[1]?.acknowledged?.by).toBe('Lan');
+    expect(told(day, alarm(1, { endedAt: NOON })).alarms.map(({ id }) => id)).toEqual([3]);
   });
 });

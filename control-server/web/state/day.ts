@@ -1,80 +1,107 @@
+import type { AlarmView } from '../../api/alarm-schemas.ts';
 import type { CrossingView, GatewayView, TodayResponse } from '../../api/schemas.ts';
 import { localTime } from './clock.ts';
+import { rangeAfter, trendAfter } from './numbers.ts';
+
+/** What the stream of a site says. */
+export type SiteNews =
+  | { event: 'crossing'; data: CrossingView }
+  | { event: 'gateway'; data: GatewayView }
+  | { event: 'alarm'; data: AlarmView }
+  | { event: 'books'; data: { date: string } };
+
+/** The last crossing of a gate per direction that came while the page was watching: what lights up. */
+export type Flash = Readonly<{ in?: number; out?: number }>;
 
 /** The day as the page shows it: the server's numbers, raised by the crossings that came after them. */
 export interface Day {
   today: TodayResponse;
+  /** As the server last answered it: what only another answer changes is read from here. */
+  answer: TodayResponse;
+  /** Open alarms of the site, newest first. */
+  alarms: readonly AlarmView[];
   /** The highest crossing id that the numbers include. */
   lastId: number;
-  /** The last crossing per gate that came while the page was watching. */
-  flashes: Readonly<Record<string, CrossingView>>;
+  /** By gate. */
+  flashes: Readonly<Record<string, Flash>>;
 }
 
 /** How many of the last crossings are kept. */
 export const RECENT = 20;
 
-/**
- * The day from a fresh answer of the server.
- *
- * @param before the day shown until now, so that nothing flashes twice
- * @param meanwhile crossings that came while the answer was on its way; those it already includes are not added again
- */
-export function freshDay(today: TodayResponse, before?: Day, meanwhile: readonly CrossingView[] = []): Day {
+/** The day from a fresh answer of the server; `before` is the day shown until now, so that nothing flashes twice. */
+export function freshDay(
+  today: TodayResponse,
+  alarms: readonly AlarmView[] = [],
+  before: Day | null = null,
+): Day {
   const same = before?.today.site === today.site && before.today.date === today.date;
-  const day: Day = { today, lastId: today.lastEventId, flashes: same ? before.flashes : {} };
-  return meanwhile.reduce((sum, crossing) => withCrossing(sum, crossing).day, day);
+  return { today, answer: today, alarms, lastId: today.lastEventId, flashes: same ? before.flashes : {} };
 }
 
 /**
- * The day after one more crossing.
+ * The day after news of the stream.
  *
- * @returns `reread` is true when the crossing cannot be added here and the day has to be read again: its gate is new,
- *   or its own time lies on another day
+ * @returns `reread` is true where the day has to be read again: the books changed otherwise, the gate of a crossing is
+ *   new, or a crossing's own time lies on another day
  */
-export function withCrossing(day: Day, crossing: CrossingView): { day: Day; reread: boolean } {
-  if (crossing.id <= day.lastId) return { day, reread: false };
-  const { today } = day;
-  const time = localTime(crossing.at, today.timeZone);
-  const recent = [crossing, ...today.recent].sort((a, b) => b.id - a.id).slice(0, RECENT);
-  const known = today.gates.some(({ gate }) => gate === crossing.gate);
-  if (!known || time.date !== today.date) {
-    return { day: { ...day, today: { ...today, recent }, lastId: crossing.id }, reread: true };
+export function withNews(day: Day, news: readonly SiteNews[]): { state: Day; reread: boolean } {
+  const crossings = news.flatMap(({ event, data }) => (event === 'crossing' ? [data] : []));
+  let { state, reread } = withCrossings(day, crossings);
+  for (const { event, data } of news) {
+    if (event === 'gateway') state = withGateway(state, data);
+    if (event === 'alarm') state = withAlarm(state, data);
+    if (event === 'books') reread = true;
   }
-  const gates = today.gates.map((gate) =>
-    gate.gate === crossing.gate ? raised(gate, crossing.direction, time.hour) : gate,
-  );
-  return {
-    day: {
-      today: { ...today, gates, recent },
-      lastId: crossing.id,
-      flashes: { ...day.flashes, [crossing.gate]: crossing },
-    },
-    reread: false,
-  };
+  return { state, reread };
+}
+
+function withCrossings(day: Day, all: readonly CrossingView[]): { state: Day; reread: boolean } {
+  const crossings = all.filter(({ id, site }) => id > day.lastId && site === day.today.site);
+  if (crossings.length === 0) return { state: day, reread: false };
+  const { timeZone, date } = day.today;
+  const { error } = day.today.occupancy;
+  const gates = new Map(day.today.gates.map((gate) => [gate.gate, gate]));
+  const flashes = { ...day.flashes };
+  let { occupancy, trend } = day.today;
+  let { lastId } = day;
+  let reread = false;
+  for (const crossing of crossings) {
+    if (crossing.id <= lastId) continue;
+    lastId = crossing.id;
+    const { gate: id, direction, at } = crossing;
+    const gate = gates.get(id);
+    const time = localTime(at, timeZone);
+    if (!gate || time.date !== date) {
+      reread = true;
+      continue;
+    }
+    gates.set(id, raised(gate, crossing, { hour: time.hour, error }));
+    occupancy = { ...occupancy, ...rangeAfter(occupancy, direction, error) };
+    trend = trendAfter(trend, crossing);
+    flashes[id] = { ...flashes[id], [direction]: crossing.id };
+  }
+  const recent = [...crossings, ...day.today.recent].sort((a, b) => b.id - a.id).slice(0, RECENT);
+  const today = { ...day.today, gates: [...gates.values()], occupancy, trend, recent };
+  return { state: { ...day, today, lastId, flashes }, reread };
 }
 
 type Gate = TodayResponse['gates'][number];
 
-function raised(gate: Gate, direction: 'in' | 'out', hour: number): Gate {
-  const step = { in: direction === 'in' ? 1 : 0, out: direction === 'out' ? 1 : 0 };
+function raised(gate: Gate, crossing: CrossingView, { hour, error }: { hour: number; error: number }): Gate {
+  const { direction } = crossing;
+  const occupancy = rangeAfter(gate.occupancy, direction, error);
   return {
     ...gate,
-    in: gate.in + step.in,
-    out: gate.out + step.out,
-    inside: Math.max(0, net(gate) + step.in - step.out),
-    hours: gate.hours.map((each) =>
-      each.hour === hour ? { ...each, in: each.in + step.in, out: each.out + step.out } : each,
-    ),
+    [direction]: gate[direction] + 1,
+    occupancy,
+    inside: Math.max(0, occupancy.estimate),
+    trend: trendAfter(gate.trend, crossing),
+    hours: gate.hours.map((row) => (row.hour === hour ? { ...row, [direction]: row[direction] + 1 } : row)),
   };
 }
 
-/** Entries minus exits that stand behind `inside`, which hides what is below zero. */
-function net(gate: Gate): number {
-  return gate.inside > 0 ? gate.inside : Math.min(0, gate.in - gate.out);
-}
-
-/** The day after news of one gateway. */
-export function withGateway(day: Day, gateway: GatewayView): Day {
+function withGateway(day: Day, gateway: GatewayView): Day {
   if (gateway.site !== day.today.site) return day;
   const known = day.today.gateways.some((each) => each.gateway === gateway.gateway);
   const gateways = known
@@ -83,15 +110,23 @@ export function withGateway(day: Day, gateway: GatewayView): Day {
   return { ...day, today: { ...day.today, gateways } };
 }
 
-/** In, out and inside of the whole site. People may enter by one gate and leave by another. */
-export function siteTotals(today: TodayResponse): { in: number; out: number; inside: number } {
-  const sum = (pick: (gate: Gate) => number) => today.gates.reduce((total, gate) => total + pick(gate), 0);
-  return { in: sum((gate) => gate.in), out: sum((gate) => gate.out), inside: Math.max(0, sum(net)) };
+/** An alarm of the whole server is of every site. */
+function withAlarm(day: Day, alarm: AlarmView): Day {
+  if (alarm.site !== null && alarm.site !== day.today.site) return day;
+  const others = day.alarms.filter(({ id }) => id !== alarm.id);
+  const alarms = alarm.endedAt === null ? [...others, alarm].sort((a, b) => b.id - a.id) : others;
+  return { ...day, alarms };
+}
+
+/** In and out of the whole site. */
+export function siteTotals(today: TodayResponse): { in: number; out: number } {
+  const sum = (way: 'in' | 'out') => today.gates.reduce((total, gate) => total + gate[way], 0);
+  return { in: sum('in'), out: sum('out') };
 }
 
 /** Since when no gateway of the site has been online; null when one is, or when there is none. */
-export function allOffline(today: TodayResponse): { since: number | null } | null {
-  if (today.gateways.length === 0 || today.gateways.some(({ state }) => state === 'online')) return null;
-  const times = today.gateways.flatMap(({ since }) => (since === null ? [] : [since]));
+export function allOffline({ gateways }: Pick<TodayResponse, 'gateways'>): { since: number | null } | null {
+  if (gateways.length === 0 || gateways.some(({ state }) => state === 'online')) return null;
+  const times = gateways.flatMap(({ since }) => (since === null ? [] : [since]));
   return { since: times.length > 0 ? Math.max(...times) : null };
 }

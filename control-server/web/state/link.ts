@@ -4,8 +4,8 @@ export type Link =
   | { state: 'live'; heardAt: number }
   | { state: 'lost'; since: number };
 
-/** The server sends something at least every 5 seconds: after three missed beats the numbers count as old. */
-export const SILENT_AFTER_MS = 16_000;
+/** The server sends something at least every 3 seconds: after two missed beats the numbers count as old. */
+export const SILENT_AFTER_MS = 8000;
 
 /** The first bytes of the stream, or any later ones. */
 export function heard(now: number): Link {

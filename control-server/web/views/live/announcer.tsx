@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { language, t } from '../../shell/language.ts';
 import { siteTotals } from '../../state/day.ts';
+import { rangeText } from '../../state/numbers.ts';
 import { usePage } from './page-context.ts';
 
 const EVERY_MS = 60_000;
@@ -10,9 +12,10 @@ export function Announcer() {
   const [text, setText] = useState('');
   useEffect(() => {
     const timer = setInterval(() => {
-      const today = page.day.peek()?.today;
+      const today = page.state.peek()?.today;
       if (!today || page.link.peek().state !== 'live') return;
-      setText(page.t('summary', { gate: today.name, ...siteTotals(today) }));
+      const inside = rangeText(today.occupancy, language.peek());
+      setText(t('summary', { gate: today.name, ...siteTotals(today), inside }));
     }, EVERY_MS);
     return () => clearInterval(timer);
   }, [page]);

@@ -1,23 +1,30 @@
 import { useComputed } from '@preact/signals';
+import { t } from '../../shell/language.ts';
 import { clockText, dateText, localTime, momentText } from '../../state/clock.ts';
 import { usePage } from './page-context.ts';
 
-/** Whether the numbers are live, the day that they are of, and the site's clock. */
+/** The day that the numbers are of, the site's clock, whether they are live, and the way to the wall screen. */
 export function Connection() {
-  const page = usePage();
-  const { t } = page;
-  const link = page.link.value;
-  const today = useComputed(() => page.day.value?.today ?? null).value;
-  if (!today) return <div class="connection" />;
-  const text =
-    link.state === 'lost'
-      ? t('lost', { time: momentText(link.since, today.timeZone, today.date) })
-      : t(link.state);
+  const { answer, link } = usePage();
+  const state = useComputed(() => {
+    const today = answer.value;
+    if (!today) return null;
+    const { date, timeZone, site } = today;
+    const now = link.value;
+    const text =
+      now.state === 'lost' ? t('lost', { time: momentText(now.since, timeZone, date) }) : t(now.state);
+    return { kind: now.state, text, date, timeZone, site };
+  }).value;
+  if (!state) return null;
   return (
-    <div class={`connection ${link.state}`}>
-      <p role="status">{text}</p>
-      <span>{dateText(today.date)}</span>
-      <Clock timeZone={today.timeZone} />
+    <div class={`connection ${state.kind}`}>
+      <p class="today">
+        {t('today', { date: dateText(state.date) })} <Clock timeZone={state.timeZone} />
+      </p>
+      <p class="link" role="status">
+        {state.text}
+      </p>
+      <a href={`/wall?site=${state.site}`}>{t('nav.wall')}</a>
     </div>
   );
 }

@@ -1,18 +1,29 @@
+import { useComputed } from '@preact/signals';
 import type { CrossingView, TodayResponse } from '../../../api/schemas.ts';
 import { DirectionIcon } from '../../parts/icons.tsx';
+import { useSlow } from '../../parts/use-slow.ts';
+import { t } from '../../shell/language.ts';
 import { clockText, dateText, localTime } from '../../state/clock.ts';
 import { usePage } from './page-context.ts';
 
 const SHOWN = 12;
+/** A flood of crossings changes the list this often: rows that fly by cannot be read. */
+const CHANGED_EVERY_MS = 500;
 
 /** The last crossings, newest first. */
-export function CrossingList({ today }: { today: TodayResponse }) {
-  const { t } = usePage();
+export function CrossingList() {
+  const { state, answer } = usePage();
+  const recent = useSlow(
+    useComputed(() => state.value?.today.recent ?? []),
+    CHANGED_EVERY_MS,
+  );
+  const today = answer.value;
+  if (!today) return null;
   const names = new Map(today.gates.map(({ gate, name }) => [gate, name]));
   return (
     <section class="panel recent" aria-labelledby="recent">
       <h2 id="recent">{t('recent')}</h2>
-      {today.recent.length === 0 ? (
+      {recent.length === 0 ? (
         <p class="quiet">{t('noRecent')}</p>
       ) : (
         <table>
@@ -24,7 +35,7 @@ export function CrossingList({ today }: { today: TodayResponse }) {
             </tr>
           </thead>
           <tbody>
-            {today.recent.slice(0, SHOWN).map((crossing) => (
+            {recent.slice(0, SHOWN).map((crossing) => (
               <Row
                 key={crossing.id}
                 crossing={crossing}
@@ -40,7 +51,6 @@ export function CrossingList({ today }: { today: TodayResponse }) {
 }
 
 function Row({ crossing, today, gate }: { crossing: CrossingView; today: TodayResponse; gate: string }) {
-  const { t } = usePage();
   const time = localTime(crossing.at, today.timeZone);
   return (
     <tr>

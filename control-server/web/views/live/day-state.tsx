@@ -1,13 +1,12 @@
 import type { TodayResponse } from '../../../api/schemas.ts';
+import { t } from '../../shell/language.ts';
 import { momentText } from '../../state/clock.ts';
-import { isSlight, type ShownGap, shownGaps } from '../../state/gaps.ts';
-import { usePage } from './page-context.ts';
+import { isSlight, type ShownGap, shownGaps } from './gaps.ts';
 
 const SHOWN = 6;
 
 /** What is missing from the day's numbers: when nobody watched and why, and what was lost. */
 export function DayState({ today }: { today: TodayResponse }) {
-  const { t } = usePage();
   const gaps = shownGaps(today);
   const { lost, unplaced, unknown, clockUnsure } = today;
   const notes = [
@@ -37,13 +36,12 @@ export function DayState({ today }: { today: TodayResponse }) {
 }
 
 function Gaps({ gaps, today }: { gaps: readonly ShownGap[]; today: TodayResponse }) {
-  const { t } = usePage();
   return (
     <ul>
       {gaps.map((gap) => (
         <li key={`${gap.gate} ${gap.cause} ${gap.gateway} ${gap.from} ${gap.lines.join()}`}>
-          <strong>{gap.gate}</strong> <span class="span">{spanText(gap, t)}</span>{' '}
-          <span class="length">{lengthText(gap.minutes, t)}</span>{' '}
+          <strong>{gap.gate}</strong> <span class="span">{spanText(gap)}</span>{' '}
+          <span class="length">{lengthText(gap.minutes)}</span>{' '}
           <span class="cause">
             {t(`cause.${gap.cause}`)}
             {gap.gateway !== null && ` · ${nameOf(gap.gateway, today)}`}
@@ -54,14 +52,12 @@ function Gaps({ gaps, today }: { gaps: readonly ShownGap[]; today: TodayResponse
   );
 }
 
-type T = ReturnType<typeof usePage>['t'];
-
-function spanText({ begin: from, end: to, ongoing, isWhole }: ShownGap, t: T): string {
+function spanText({ begin: from, end: to, ongoing, isWhole }: ShownGap): string {
   if (ongoing && isWhole) return t('gapOngoing', { from });
   return t(isWhole ? 'gapSpan' : 'gapWithin', { from, to });
 }
 
-function lengthText(minutes: number, t: T): string {
+function lengthText(minutes: number): string {
   if (minutes < 1) return t('underMinute');
   if (minutes < 60) return t('minutes', { minutes });
   return t('hoursMinutes', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });

@@ -1,95 +1,45 @@
-import uPlot from 'uplot';
-import type { Hour } from '../../state/hours.ts';
+import type { TodayResponse } from '../../../api/schemas.ts';
+import { localTime, minuteText } from '../../state/clock.ts';
 
-interface Look {
-  label: string;
-  /** Font family. */
-  font: string;
-  /** Height of the text in CSS pixels. */
-  em: number;
-  hatch: string;
-  ink: string;
-  paper: string;
+type Gate = TodayResponse['gates'][number];
+type Gap = Gate['gaps'][number];
+
+/** A gap of a gate, for showing. */
+export interface ShownGap extends Gap {
+  /** Name of the gate. */
+  gate: string;
+  /** HH:mm, to the nearest minute; `end` is 24:00 at the end of the day. */
+  begin: string;
+  end: string;
+  minutes: number;
+  /** The whole time from begin to end was missed, not only a part somewhere in it. */
+  isWhole: boolean;
 }
 
-/** Hatches hours that nobody watched, and the top edge of those watched in part. */
-export function drawGaps(plot: uPlot, hours: readonly Hour[], look: Pick<Look, 'em' | 'hatch'>): void {
-  const { ctx, bbox } = plot;
-  for (const { hour, watch } of hours) {
-    if (watch !== 'missing' && watch !== 'partial') continue;
-    const height = watch === 'missing' ? bbox.height : look.em * 0.8 * uPlot.pxRatio;
-    const [x, end] = [leftOf(plot, hour), leftOf(plot, hour + 1)];
-    hatch(ctx, { x, y: bbox.top, width: end - x, height }, look, uPlot.pxRatio);
-  }
+const MINUTE_MS = 60_000;
+
+/** The gaps of all gates of the day: those that go on first, then the latest first. */
+export function shownGaps({ gates, timeZone, date }: TodayResponse): ShownGap[] {
+  const clock = (ms: number) => localTime(Math.round(ms / MINUTE_MS) * MINUTE_MS, timeZone);
+  const shown = gates.flatMap((gate) =>
+    gate.gaps.map((gap) => {
+      const end = clock(gap.to);
+      return {
+        ...gap,
+        gate: gate.name,
+        begin: minuteText(clock(gap.from)),
+        end: end.date === date ? minuteText(end) : '24:00',
+        minutes: Math.round(gap.missingMs / MINUTE_MS),
+        isWhole: gap.missingMs >= gap.to - gap.from - MINUTE_MS,
+      };
+    }),
+  );
+  return shown.sort((a, b) => Number(b.ongoing) - Number(a.ongoing) || b.from - a.from);
 }
 
-/** Writes the label over the widest gap, where it has room. */
-export function labelGap(plot: uPlot, hours: readonly Hour[], look: Omit<Look, 'hatch'>): void {
-  const gap = widestGap(hours);
-  if (!gap) return;
-  const { ctx, bbox } = plot;
-  const em = look.em * uPlot.pxRatio;
-  const [x, end] = [leftOf(plot, gap.from), leftOf(plot, gap.to + 1)];
-  ctx.save();
-  ctx.font = `${em}px ${look.font}`;
-  const text = ctx.measureText(look.label).width;
-  if (end - x > text + em * 2) {
-    const middle = { x: (x + end) / 2, y: bbox.top + bbox.height / 2 };
-    const plate = { width: text + em * 1.2, height: em * 2 };
-    ctx.fillStyle = look.paper;
-    ctx.fillRect(middle.x - plate.width / 2, middle.y - plate.height / 2, plate.width, plate.height);
-    ctx.fillStyle = look.ink;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    ctx.fillText(look.label, middle.x, middle.y);
-  }
-  ctx.restore();
-}
-
-/** Where the slot of an hour begins, in pixels of the canvas. */
-const leftOf = (plot: uPlot, hour: number) => plot.valToPos(hour - 0.5, 'x', true);
-
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function hatch(
-  ctx: CanvasRenderingContext2D,
-  box: Box,
-  look: Pick<Look, 'em' | 'hatch'>,
-  scale: number,
-): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(box.x, box.y, box.width, box.height);
-  ctx.clip();
-  ctx.strokeStyle = look.hatch;
-  ctx.lineWidth = scale * (look.em / 14);
-  const step = look.em * 0.6 * scale;
-  const start = Math.floor((box.x - box.height) / step) * step;
-  ctx.beginPath();
-  for (let x = start; x < box.x + box.width; x += step) {
-    ctx.moveTo(x, box.y + box.height);
-    ctx.lineTo(x + box.height, box.y);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** The longest run of hours that nobody watched. */
-function widestGap(hours: readonly Hour[]): { from: number; to: number } | null {
-  let best: { from: number; to: number } | null = null;
-  let from: number | null = null;
-  for (const { hour, watch } of hours) {
-    if (watch !== 'missing') {
-      from = null;
-      continue;
-    }
-    from ??= hour;
-    if (!best || hour - from > best.to - best.from) best = { from, to: hour };
-  }
-  return best;
+/** Missing time of few minutes that is over is told, but is no reason for alarm; nor is the time before a gate was set up. */
+export function isSlight(gaps: readonly ShownGap[]): boolean {
+  const failed = gaps.filter(({ cause }) => cause !== 'not-set-up');
+  const missingMs = failed.reduce((sum, gap) => sum + gap.missingMs, 0);
+  return gaps.every(({ ongoing }) => !ongoing) && missingMs < 5 * MINUTE_MS;
 }

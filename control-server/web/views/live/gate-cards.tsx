@@ -1,103 +1,103 @@
-import type { CrossingView, TodayResponse } from '../../../api/schemas.ts';
+import { useComputed } from '@preact/signals';
+import type { TodayResponse } from '../../../api/schemas.ts';
 import { numberText } from '../../messages/messages.ts';
-import { DirectionIcon } from '../../parts/icons.tsx';
+import { Capacity } from '../../parts/capacity.tsx';
+import { TrendBars } from '../../parts/trend-bars.tsx';
+import { language, t } from '../../shell/language.ts';
 import { siteTotals } from '../../state/day.ts';
+import { rangeText, trendAt } from '../../state/numbers.ts';
+import { Figures } from './figures.tsx';
 import { usePage } from './page-context.ts';
 
-/** Today's in, out and inside: of the whole site where it has several gates, then of each gate. */
-export function GateCards({ today }: { today: TodayResponse }) {
-  const page = usePage();
-  const flashes = page.day.value?.flashes ?? {};
-  const several = today.gates.length > 1;
-  const totals = siteTotals(today);
-  const digits = digitsOf(today.gates);
-  const latest = Object.values(flashes).reduce<CrossingView | undefined>(
-    (last, each) => (last && last.id > each.id ? last : each),
-    undefined,
-  );
+const MINUTE_MS = 60_000;
+
+/** Today's in, out and inside: of the whole site, then of each gate where it has several. */
+export function GateCards() {
+  const { state } = usePage();
+  const ids = useComputed(() => state.value?.today.gates.map(({ gate }) => gate).join(' ') ?? '').value;
+  const gates = ids.split(' ');
   return (
-    <section class="numbers" aria-label={page.t('gates')}>
-      {several && (
-        <Card
-          name={page.t('wholeSite')}
-          numbers={totals}
-          digits={digitsOf([totals])}
-          flash={latest}
-          kind="card whole"
-        />
+    <section class="numbers" aria-label={t('gates')}>
+      <SiteCard />
+      {gates.length > 1 && (
+        <div class="cards">
+          {gates.map((gate) => (
+            <GateCard key={gate} gate={gate} />
+          ))}
+        </div>
       )}
-      <div class="cards">
-        {today.gates.map((gate) => (
-          <Card
-            key={gate.gate}
-            name={gate.name}
-            numbers={gate}
-            digits={digits}
-            flash={flashes[gate.gate]}
-            kind={several ? 'card' : 'card whole'}
-          />
-        ))}
-      </div>
     </section>
   );
 }
 
-interface Numbers {
-  in: number;
-  out: number;
-  inside: number;
-}
-
-/** How many digits the longest number has, at least 3: numbers side by side are set in one size. */
-function digitsOf(all: readonly Numbers[]): number {
-  const longest = Math.max(...all.flatMap((each) => [each.in, each.out, each.inside]));
-  return Math.min(7, Math.max(3, String(longest).length));
-}
-
-interface CardProps {
-  name: string;
-  numbers: Numbers;
-  digits: number;
-  flash: CrossingView | undefined;
-  kind: string;
-}
-
-function Card({ name, numbers, digits, flash, kind }: CardProps) {
-  const { t } = usePage();
-  const flashOf = (direction: 'in' | 'out') => (flash?.direction === direction ? flash.id : 0);
+function SiteCard() {
+  const { state } = usePage();
+  const minute = useMinute();
+  const day = state.value;
+  if (!day) return null;
+  const { today, flashes } = day;
+  const [only] = today.gates;
+  const latest = (way: 'in' | 'out') =>
+    Object.values(flashes).reduce((last, flash) => Math.max(last, flash[way] ?? 0), 0);
   return (
-    <article class={kind}>
-      <h2>{name}</h2>
-      <dl class="figures" data-digits={digits}>
-        <div class="figure in">
-          <dt>
-            <DirectionIcon direction="in" />
-            {t('in')}
-          </dt>
-          <Digits value={numbers.in} flash={flashOf('in')} />
-        </div>
-        <div class="figure out">
-          <dt>
-            <DirectionIcon direction="out" />
-            {t('out')}
-          </dt>
-          <Digits value={numbers.out} flash={flashOf('out')} />
-        </div>
-        <div class="figure inside">
-          <dt>{t('inside')}</dt>
-          <Digits value={numbers.inside} flash={0} />
-        </div>
-      </dl>
+    <article class="card whole">
+      <h2>{today.gates.length > 1 || !only ? t('wholeSite') : only.name}</h2>
+      <Figures
+        numbers={{ ...siteTotals(today), occupancy: today.occupancy }}
+        flash={{ in: latest('in'), out: latest('out') }}
+      />
+      <Capacity occupancy={today.occupancy} />
+      <LastHour trend={trendAt(today.trend, minute)} today={today} />
     </article>
   );
 }
 
-/** A number; it lights up once for each new crossing id in `flash`, 0 for none. */
-function Digits({ value, flash }: { value: number; flash: number }) {
-  const { language } = usePage();
+function GateCard({ gate: id }: { gate: string }) {
+  const { state } = usePage();
+  const minute = useMinute();
+  // The gate's own numbers stay the same object while others change.
+  const gate = useComputed(() => state.value?.today.gates.find((each) => each.gate === id)).value;
+  const flash = useComputed(() => state.value?.flashes[id]).value;
+  const chars = useComputed(() => widestOf(state.value?.today.gates ?? [])).value;
+  const today = state.peek()?.today;
+  if (!gate || !today) return null;
   return (
-    <dd key={flash} class={flash > 0 ? 'digits flash' : 'digits'}>
-      {numberText(value, language.value)}
-    </dd>
+    <article class="card">
+      <h2>{gate.name}</h2>
+      <Figures numbers={gate} flash={flash} chars={chars} />
+      <LastHour trend={trendAt(gate.trend, minute)} today={today} gaps={gate.gaps} />
+    </article>
   );
+}
+
+function LastHour(props: {
+  trend: TodayResponse['trend'];
+  today: Pick<TodayResponse, 'timeZone'>;
+  gaps?: TodayResponse['gates'][number]['gaps'];
+}) {
+  return (
+    <figure class="hour">
+      <figcaption>{t('lastHour')}</figcaption>
+      <TrendBars trend={props.trend} timeZone={props.today.timeZone} gaps={props.gaps ?? []} />
+    </figure>
+  );
+}
+
+/** The present minute, milliseconds. */
+function useMinute(): number {
+  const { now } = usePage();
+  return useComputed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS).value;
+}
+
+type Numbers = Pick<TodayResponse['gates'][number], 'in' | 'out' | 'occupancy'>;
+
+/** How many characters the widest gate's figures take: numbers side by side are set in one size. */
+function widestOf(gates: readonly Numbers[]): number {
+  return Math.max(0, ...gates.map((gate) => lengthOf(gate)));
+}
+
+function lengthOf(numbers: Numbers): number {
+  const lang = language.value;
+  return (numberText(numbers.in, lang) + numberText(numbers.out, lang) + rangeText(numbers.occupancy, lang))
+    .length;
 }

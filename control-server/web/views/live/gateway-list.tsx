@@ -1,11 +1,19 @@
+import { useComputed } from '@preact/signals';
 import type { GatewayView, HealthView } from '../../../api/schemas.ts';
 import { decimalText } from '../../messages/messages.ts';
+import { language, t } from '../../shell/language.ts';
 import { localTime, momentText } from '../../state/clock.ts';
 import { usePage } from './page-context.ts';
 
+/** Writes a moment the way it is read at the site, today. */
+type Moment = (ms: number) => string;
+
 /** The boxes that count, and how their cameras are. */
-export function GatewayList({ gateways }: { gateways: readonly GatewayView[] }) {
-  const { t } = usePage();
+export function GatewayList() {
+  const { state, answer, now } = usePage();
+  const gateways = useComputed(() => state.value?.today.gateways ?? []).value;
+  const timeZone = answer.value?.timeZone ?? 'UTC';
+  const moment: Moment = (ms) => momentText(ms, timeZone, localTime(now.peek(), timeZone).date);
   return (
     <section class="panel gateways" aria-labelledby="gateways">
       <h2 id="gateways">{t('gateways')}</h2>
@@ -14,7 +22,7 @@ export function GatewayList({ gateways }: { gateways: readonly GatewayView[] }) 
       ) : (
         <ul>
           {gateways.map((gateway) => (
-            <Gateway key={gateway.gateway} gateway={gateway} />
+            <Gateway key={gateway.gateway} gateway={gateway} moment={moment} />
           ))}
         </ul>
       )}
@@ -22,12 +30,7 @@ export function GatewayList({ gateways }: { gateways: readonly GatewayView[] }) 
   );
 }
 
-function Gateway({ gateway }: { gateway: GatewayView }) {
-  const page = usePage();
-  const { t } = page;
-  const timeZone = page.day.value?.today.timeZone ?? 'UTC';
-  const date = localTime(page.now.value, timeZone).date;
-  const moment = (ms: number) => momentText(ms, timeZone, date);
+function Gateway({ gateway, moment }: { gateway: GatewayView; moment: Moment }) {
   const { state, since, lastSeen, agent, health } = gateway;
   const neverHeard = state === 'unknown' && lastSeen === null;
   const same = since !== null && lastSeen !== null && moment(since) === moment(lastSeen);
@@ -45,7 +48,7 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
         {details.join(' · ')}
       </p>
       {health ? (
-        <Health health={health} old={state !== 'online'} />
+        <Health health={health} old={state !== 'online'} moment={moment} />
       ) : (
         state === 'online' && <p class="quiet">{t('noHealth')}</p>
       )}
@@ -53,8 +56,7 @@ function Gateway({ gateway }: { gateway: GatewayView }) {
   );
 }
 
-function Health({ health, old }: { health: HealthView; old: boolean }) {
-  const { t } = usePage();
+function Health({ health, old, moment }: { health: HealthView; old: boolean; moment: Moment }) {
   const { unsettled, dropped } = health.spool;
   return (
     <div class={old ? 'health old' : 'health'}>
@@ -62,14 +64,14 @@ function Health({ health, old }: { health: HealthView; old: boolean }) {
       <ul>
         {health.cameras.map((camera) => (
           <li key={camera.camera} class={`camera ${camera.picture ? 'failed' : camera.state}`}>
-            <span>{camera.camera}</span> <Camera camera={camera} />
+            <span>{camera.camera}</span> <Camera camera={camera} moment={moment} />
           </li>
         ))}
         {unsettled > 0 && <li>{t('unsettled', { count: unsettled })}</li>}
         {dropped > 0 && <li class="camera failed">{t('dropped', { count: dropped })}</li>}
-        {health.notices.map((notice) => (
-          <li key={`${notice.code} ${notice.text}`} class="notice">
-            {t(`reasons.${notice.code}`)} <small lang="en">{notice.text}</small>
+        {health.notices.map(({ code, text }) => (
+          <li key={`${code} ${text}`} class="notice" title={text}>
+            {t(`reasons.${code}`)}
           </li>
         ))}
       </ul>
@@ -85,18 +87,14 @@ const CAMERA_TEXTS = {
 } as const;
 
 /** A camera's state in words, and what is wrong with its picture. */
-function Camera({ camera }: { camera: HealthView['cameras'][number] }) {
-  const page = usePage();
-  const { t, language } = page;
+function Camera({ camera, moment }: { camera: HealthView['cameras'][number]; moment: Moment }) {
+  const { picture, reason } = camera;
+  if (picture) {
+    const words = { fault: t(`cause.${picture.fault}`), time: moment(picture.since) };
+    return <strong>{t('pictureFault', words)}</strong>;
+  }
   const fps = decimalText(camera.framesPerSecond, language.value);
   const state = t(CAMERA_TEXTS[camera.state], { fps });
-  if (camera.picture) {
-    const { fault, since } = camera.picture;
-    const today = page.day.value?.today;
-    const time = momentText(since, today?.timeZone ?? 'UTC', today?.date ?? '');
-    return <strong>{t('pictureFault', { fault: t(`cause.${fault}`), time })}</strong>;
-  }
-  if (!camera.reason) return <>{state}</>;
-  const { code, text } = camera.reason;
-  return <span title={text}>{t('withReason', { state, reason: t(`reasons.${code}`) })}</span>;
+  if (!reason) return <>{state}</>;
+  return <span title={reason.text}>{t('withReason', { state, reason: t(`reasons.${reason.code}`) })}</span>;
 }

@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { numberText } from '../../messages/messages.ts';
-import type { Hour } from '../../state/hours.ts';
-import { drawGaps, labelGap } from './gaps.ts';
-import { usePage } from './page-context.ts';
+import { language, t } from '../../shell/language.ts';
+import { theme } from '../../shell/theme.ts';
+import { drawGaps, labelGap } from './hatching.ts';
+import type { Hour } from './hours.ts';
 
 interface Props {
   hours: readonly Hour[];
@@ -16,12 +17,12 @@ interface Props {
 
 /** In and out of each hour as two bars; hours that were not watched are hatched. */
 export function HoursChart({ hours, label, onPoint }: Props) {
-  const { t, language } = usePage();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const shown = useRef({ hours, onPoint, noData: '' });
   shown.current = { hours, onPoint, noData: t('noData') };
   const lang = language.value;
+  const look = theme.value;
 
   useEffect(() => {
     const element = place.current;
@@ -45,7 +46,7 @@ export function HoursChart({ hours, label, onPoint }: Props) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [lang]);
+  }, [lang, look]);
 
   // The hours are new objects each time: only other numbers, or gaps, are drawn again.
   const numbers = JSON.stringify(chartData(hours));

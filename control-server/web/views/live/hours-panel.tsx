@@ -1,22 +1,21 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { TodayResponse } from '../../../api/schemas.ts';
 import { percentText } from '../../messages/messages.ts';
+import { t } from '../../shell/language.ts';
 import { localTime } from '../../state/clock.ts';
-import { type Hour, hoursOf } from '../../state/hours.ts';
+import { type Hour, hoursOf } from './hours.ts';
 import { HoursChart } from './hours-chart.tsx';
 import { HoursTable } from './hours-table.tsx';
 import { usePage } from './page-context.ts';
 
 /** The day by hour: a chart, the reading of one hour, and a table of the same numbers. */
 export function HoursPanel({ today }: { today: TodayResponse }) {
-  const page = usePage();
-  const { t } = page;
+  const now = usePage().now.peek();
   const chosen = useSignal('');
   const pointed = useSignal<number | null>(null);
-  const minute = useComputed(() => Math.floor(page.now.value / 60_000)).value;
   const gate = today.gates.find((each) => each.gate === chosen.value);
-  const hours = hoursOf(today, gate?.gate ?? null, minute * 60_000);
-  const current = localTime(minute * 60_000, today.timeZone).hour;
+  const hours = hoursOf(today, gate?.gate ?? null, now);
+  const current = localTime(now, today.timeZone).hour;
   const read = hours[pointed.value ?? current];
   return (
     <section class="panel hours" aria-labelledby="hours">
@@ -56,7 +55,6 @@ export function HoursPanel({ today }: { today: TodayResponse }) {
 const two = (n: number) => `${String(n).padStart(2, '0')}:00`;
 
 function Reading({ hour }: { hour: Hour }) {
-  const { t } = usePage();
   const values = {
     from: two(hour.hour),
     to: two(hour.hour + 1),
@@ -74,7 +72,6 @@ function Reading({ hour }: { hour: Hour }) {
 }
 
 function Legend({ hours }: { hours: readonly Hour[] }) {
-  const { t } = usePage();
   const has = (watch: Hour['watch']) => hours.some((hour) => hour.watch === watch);
   return (
     <ul class="legend" aria-hidden="true">

@@ -1,12 +1,11 @@
 import { numberText, percentText } from '../../messages/messages.ts';
-import type { Hour } from '../../state/hours.ts';
-import { usePage } from './page-context.ts';
+import { language, t } from '../../shell/language.ts';
+import type { Hour } from './hours.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** The chart's numbers as a table, for reading them out and for screen readers. */
 export function HoursTable({ hours }: { hours: readonly Hour[] }) {
-  const { t, language } = usePage();
   const number = (n: number) => numberText(n, language.value);
   const sum = (pick: (hour: Hour) => number) => hours.reduce((total, hour) => total + pick(hour), 0);
   return (
@@ -45,7 +44,6 @@ export function HoursTable({ hours }: { hours: readonly Hour[] }) {
 }
 
 function Counts({ hour }: { hour: Hour }) {
-  const { t, language } = usePage();
   if (hour.watch === 'ahead') return <td colSpan={3}>–</td>;
   if (hour.watch === 'missing') return <td colSpan={3}>{t('noData')}</td>;
   return (

@@ -1,13 +1,15 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import type { TodayResponse } from '../../../api/schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure } from '../../parts/failure.tsx';
+import { Failure, reasonText } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { useSlow } from '../../parts/use-slow.ts';
+import { useTitle } from '../../parts/use-title.ts';
+import { language, t } from '../../shell/language.ts';
+import { may } from '../../shell/session.ts';
 import { siteId } from '../../shell/sites.ts';
-import { reportUrl } from '../../state/api.ts';
-import { type Page, startPage } from '../../state/page.ts';
+import { useFollowing } from '../../state/use-following.ts';
 import './live.css';
+import { AlarmStrip } from './alarm-strip.tsx';
 import { Announcer } from './announcer.tsx';
 import { Connection } from './connection.tsx';
 import { CrossingList } from './crossing-list.tsx';
@@ -15,18 +17,20 @@ import { DayState } from './day-state.tsx';
 import { GateCards } from './gate-cards.tsx';
 import { GatewayList } from './gateway-list.tsx';
 import { HoursPanel } from './hours-panel.tsx';
+import { startPage } from './live-page.ts';
 import { PageContext, usePage } from './page-context.ts';
 import { ReportList } from './report-list.tsx';
+import { reportUrl } from './reports.ts';
 import { Trouble, useTrouble } from './trouble.tsx';
 
 /** What happens at one site, now. */
 export default function LiveView() {
-  const [page, setPage] = useState<Page | null>(null);
-  useEffect(() => {
-    const started = startPage(window, siteId);
-    setPage(started);
-    return () => started.close();
-  }, []);
+  const site = siteId.value;
+  return site === null ? <Loading /> : <SiteView key={site} site={site} />;
+}
+
+function SiteView({ site }: { site: string }) {
+  const page = useFollowing(() => startPage(window, site));
   if (!page) return <Loading />;
   return (
     <PageContext.Provider value={page}>
@@ -37,28 +41,25 @@ export default function LiveView() {
 }
 
 function Content() {
-  const page = usePage();
-  const { t } = page;
-  const today = useComputed(() => page.day.value?.today ?? null).value;
-  if (today) return <DayView today={today} />;
-  const failure = page.failure.value;
-  if (failure) {
-    const reason = failure.status === null ? t('noConnection') : `HTTP ${failure.status}`;
-    return <Failure message={t('failedExplained', { reason })} retry={page.retry} />;
-  }
+  const { answer, failure, retry } = usePage();
+  useTitle(answer.value ? t('pageTitle', { site: answer.value.name }) : t('title'));
+  if (answer.value) return <DayView />;
+  if (failure.value) return <Failure message={reasonText(failure.value)} retry={retry} />;
   return <Loading />;
 }
 
-function DayView({ today }: { today: TodayResponse }) {
-  const { t, language, link } = usePage();
+function DayView() {
+  const { answer, link } = usePage();
   const trouble = useTrouble();
   const isLost = useComputed(() => link.value.state === 'lost').value;
+  const today = answer.value;
+  if (!today) return null;
   if (today.gates.length === 0) {
     return (
       <>
         <Trouble />
         <Empty title={t('noGates')} text={t('noGatesExplained')} />
-        <GatewayList gateways={today.gateways} />
+        <GatewayList />
       </>
     );
   }
@@ -66,24 +67,35 @@ function DayView({ today }: { today: TodayResponse }) {
     <div class={isLost ? 'day stale lost' : trouble.value ? 'day stale' : 'day'}>
       <Connection />
       <Trouble />
-      <GateCards today={today} />
+      <AlarmStrip />
+      <GateCards />
       <DayState today={today} />
       <div class="panels">
-        <HoursPanel today={today} />
-        <CrossingList today={today} />
-        <GatewayList gateways={today.gateways} />
-        <ReportList today={today} />
+        <Hours />
+        <CrossingList />
+        <GatewayList />
+        {may('reports') && <ReportList today={today} />}
       </div>
       <footer>
-        <a
-          class="button"
-          href={reportUrl({ site: today.site, date: today.date, lang: language.value })}
-          download
-        >
-          {t('download')}
-        </a>
+        {may('reports') && (
+          <a
+            class="button"
+            href={reportUrl({ site: today.site, date: today.date, lang: language.value })}
+            download
+          >
+            {t('download')}
+          </a>
+        )}
         <p>{t('visits')}</p>
       </footer>
     </div>
   );
+}
+
+/** The chart is drawn again once a second at most. */
+const DRAWN_EVERY_MS = 1000;
+
+function Hours() {
+  const day = useSlow(usePage().state, DRAWN_EVERY_MS);
+  return day && <HoursPanel today={day.today} />;
 }

@@ -1,17 +1,14 @@
-import { useComputed } from '@preact/signals';
 import type { ReportView } from '../../../api/report-schemas.ts';
 import type { TodayResponse } from '../../../api/schemas.ts';
 import { numberText } from '../../messages/messages.ts';
-import { exportUrl, reportUrl } from '../../state/api.ts';
+import { language, t } from '../../shell/language.ts';
 import { dateText, momentText } from '../../state/clock.ts';
-import { type ReportedDay, reportedDays } from '../../state/reports.ts';
 import { usePage } from './page-context.ts';
+import { exportUrl, type ReportedDay, reportedDays, reportUrl } from './reports.ts';
 
 /** The reports of the last days, each with the versions it replaced, to be downloaded. */
 export function ReportList({ today }: { today: TodayResponse }) {
-  const page = usePage();
-  const { t } = page;
-  const reports = useComputed(() => page.reports.value).value;
+  const reports = usePage().reports.value;
   const days = reportedDays(reports ?? []);
   return (
     <section class="panel reports" aria-labelledby="reports">
@@ -30,7 +27,6 @@ export function ReportList({ today }: { today: TodayResponse }) {
 }
 
 function Day({ day: { date, newest, older }, today }: { day: ReportedDay; today: TodayResponse }) {
-  const { t } = usePage();
   return (
     <li class={newest.complete ? 'report complete' : 'report incomplete'}>
       <h3>{dateText(date)}</h3>
@@ -71,7 +67,6 @@ function Day({ day: { date, newest, older }, today }: { day: ReportedDay; today:
 
 /** What the newest version changed. */
 function Revision({ report: { revises } }: { report: ReportView }) {
-  const { t, language } = usePage();
   if (!revises) return null;
   const change = (from: number, to: number) => {
     const sign = to > from ? '+' : to < from ? '−' : '±';
@@ -85,8 +80,7 @@ function Revision({ report: { revises } }: { report: ReportView }) {
 }
 
 function Download({ report: { date, version }, today }: { report: ReportView; today: TodayResponse }) {
-  const { t, language } = usePage();
-  const query = { site: today.site, date, lang: language.value, version: String(version) };
+  const query = { site: today.site, date, lang: language.value, version };
   return (
     <a
       class="download"

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReportView } from '../../api/report-schemas.ts';
+import type { ReportView } from '../../../api/report-schemas.ts';
 import { reportedDays } from './reports.ts';
 
 const report = (date: string, version: number): ReportView => ({

@@ -1,5 +1,5 @@
-import type { TodayResponse } from '../../api/schemas.ts';
-import { localTime } from './clock.ts';
+import type { TodayResponse } from '../../../api/schemas.ts';
+import { localTime } from '../../state/clock.ts';
 
 /** How well an hour was watched: nothing is known of `missing` hours, and `ahead` ones have not come yet. */
 export type Watch = 'full' | 'partial' | 'missing' | 'ahead';

@@ -1,41 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { TodayResponse } from '../../api/schemas.ts';
+import type { TodayResponse } from '../../../api/schemas.ts';
+import { gateToday, todayOf } from '../../state/testing-day.ts';
 import { hoursOf } from './hours.ts';
 
 type Note = TodayResponse['gates'][number]['hours'][number]['note'];
 type Row = { in?: number; out?: number; watched?: number | null; note?: Note };
-const gate = (id: string, rows: Record<number, Row>): TodayResponse['gates'][number] => ({
-  gate: id,
-  name: id,
-  in: 0,
-  out: 0,
-  inside: 0,
-  hours: Array.from({ length: 24 }, (_, hour) => ({
-    hour,
-    in: 0,
-    out: 0,
-    watched: null,
-    note: hour > 9 ? 'ahead' : 'not-watched',
-    ...rows[hour],
-  })),
-  gaps: [],
-});
-const today = (...gates: TodayResponse['gates']): TodayResponse => ({
-  site: 'chua',
-  name: 'Chùa',
-  timeZone: 'Asia/Ho_Chi_Minh',
-  date: '2026-04-30',
-  asOf: 0,
-  lastEventId: 0,
-  gates,
-  unplaced: 0,
-  lost: 0,
-  unknown: [],
-  clockUnsure: [],
-  shortfalls: [],
-  recent: [],
-  gateways: [],
-});
+const gate = (id: string, rows: Record<number, Row>): TodayResponse['gates'][number] =>
+  gateToday(id, {
+    hours: Array.from({ length: 24 }, (_, hour) => ({
+      hour,
+      in: 0,
+      out: 0,
+      watched: null,
+      note: hour > 9 ? 'ahead' : 'not-watched',
+      ...rows[hour],
+    })),
+  });
+const today = (...gates: TodayResponse['gates']): TodayResponse => todayOf({ gates });
 const at = (clock: string) => Date.parse(`2026-04-30T${clock}:00+07:00`);
 
 describe('the hours of the day', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TodayResponse } from '../../api/schemas.ts';
+import type { TodayResponse } from '../../../api/schemas.ts';
+import { gateToday, todayOf } from '../../state/testing-day.ts';
 import { isSlight, shownGaps } from './gaps.ts';
 
 const at = (clock: string) => Date.parse(`2026-04-30T${clock}+07:00`);
@@ -14,22 +15,8 @@ const gap = (from: number, to: number, change: Partial<Gap> = {}): Gap => ({
   ongoing: false,
   ...change,
 });
-const today = (...gaps: Gap[]): TodayResponse => ({
-  site: 'chua',
-  name: 'Chùa',
-  timeZone: 'Asia/Ho_Chi_Minh',
-  date: '2026-04-30',
-  asOf: 0,
-  lastEventId: 0,
-  gates: [{ gate: 'a', name: 'Cổng A', in: 0, out: 0, inside: 0, hours: [], gaps }],
-  unplaced: 0,
-  lost: 0,
-  unknown: [],
-  clockUnsure: [],
-  shortfalls: ['gaps'],
-  recent: [],
-  gateways: [],
-});
+const today = (...gaps: Gap[]): TodayResponse =>
+  todayOf({ gates: [gateToday('a', { name: 'Cổng A', gaps })] });
 
 describe('the gaps of a day', () => {
   it('are told by the clock of the site, to the minute', () => {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { fullnessOf, isUnsure, rangeText, shownRange, trendAfter, trendAt } from './numbers.ts';
+import { emptyTrend, NOON } from './testing-day.ts';
+
+const MINUTE = 60_000;
+
+describe('the people inside', () => {
+  it('are told as a range, the way of the language', () => {
+    expect(rangeText({ estimate: 1233, low: 1204.2, high: 1261.3 }, 'vi')).toBe('1.204–1.262');
+    expect(rangeText({ estimate: 1233, low: 1204.2, high: 1261.3 }, 'en')).toBe('1,204–1,262');
+  });
+
+  it('are one number where both ends are, and never below zero', () => {
+    expect(rangeText({ estimate: 5, low: 5, high: 5 }, 'vi')).toBe('5');
+    expect(rangeText({ estimate: -7, low: -9, high: -1.5 }, 'vi')).toBe('0');
+    expect([
+      isUnsure({ estimate: 5, low: 5, high: 5 }),
+      isUnsure({ estimate: 5, low: 4.9, high: 5 }),
+    ]).toEqual([false, true]);
+  });
+
+  it('are rounded outwards, and not by what decimal fractions leave over', () => {
+    const shown = (low: number, high: number) => shownRange({ estimate: 3, low, high });
+    expect(shown(2.9999999, 3.0000001)).toEqual({ estimate: 3, low: 3, high: 3 });
+    expect(shown(0.1 + 0.2, 2.9)).toEqual({ estimate: 3, low: 0, high: 3 });
+  });
+
+  it('are held against the capacity by the upper end', () => {
+    const full = (high: number, capacity: number | null = 100) =>
+      fullnessOf({ high, capacity, nearlyFull: 0.9 });
+    expect([full(89.9), full(90), full(99.9), full(100), full(5, null)]).toEqual([
+      'free',
+      'nearly',
+      'nearly',
+      'full',
+      null,
+    ]);
+  });
+});
+
+describe('the last hour', () => {
+  const passed = (at: number, receivedAt = at) => ({ at, receivedAt, direction: 'in' as const });
+
+  it('moves on with the time', () => {
+    const trend = trendAfter(emptyTrend(), passed(NOON));
+    expect(trendAt(trend, NOON + MINUTE - 1)).toBe(trend);
+    const later = trendAt(trend, NOON + 2 * MINUTE);
+    expect([later.from - trend.from, later.in.length, later.in[57], later.in[59]]).toEqual([
+      2 * MINUTE,
+      60,
+      1,
+      0,
+    ]);
+    expect(trendAt(trend, NOON + 500 * MINUTE).in).toEqual(emptyTrend().in);
+  });
+
+  it('counts a crossing in its minute, a late one too, and none from before it', () => {
+    const late = trendAfter(emptyTrend(), passed(NOON - 10 * MINUTE, NOON + MINUTE));
+    expect(late.in.map((count, n) => (count > 0 ? n : -1)).filter((n) => n >= 0)).toEqual([48]);
+    expect(trendAfter(emptyTrend(), passed(NOON - 90 * MINUTE, NOON)).in).toEqual(emptyTrend().in);
+    expect(trendAfter(emptyTrend(), passed(NOON + 90 * MINUTE, NOON)).in).toEqual(emptyTrend().in);
+  });
+});
