@@ -7,8 +7,8 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { Journal } from './accounts/journal.ts';
 import type { Alarms } from './alarms/alarms.ts';
 import { guardRoutes, type Identify } from './api/access.ts';
-import { alarmRoutes } from './api/alarm-routes.ts';
 import { accountRoutes } from './api/account-routes.ts';
+import { alarmRoutes } from './api/alarm-routes.ts';
 import { boardRoutes } from './api/board-routes.ts';
 import { conditionRoutes } from './api/condition.ts';
 import { type CookieRules, readCookies, refuseForgeries } from './api/cookies.ts';
@@ -64,7 +64,7 @@ export interface AppDeps {
   heartbeatMs?: number;
 }
 
-const HEARTBEAT_MS = 5000;
+const HEARTBEAT_MS = 3000;
 
 /** The HTTP side of the server, ready to listen. Closing it ends the live streams. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {

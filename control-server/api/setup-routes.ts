@@ -21,7 +21,7 @@ import { ErrorResponse } from './schemas.ts';
 
 /** A viewer that is this far behind is cut: dots of half a minute ago help nobody. */
 const MAX_BEHIND_BYTES = 200_000;
-const HEARTBEAT_MS = 5000;
+const HEARTBEAT_MS = 3000;
 /** Pictures that one address may ask for in a minute. */
 const PICTURES_PER_MINUTE = 20;
 
