@@ -18,7 +18,7 @@ const TOGETHER_MS = 60_000;
 export interface GateNow {
   in: number;
   out: number;
-  /** Since the day began, or since the gate's last re-zero at `since`. */
+  /** After `since`: the last re-zero of the gate, or right before the day began. */
   flow: Flow;
   since: number;
   /** Share of the last hour that was watched; null where nothing is known. */
@@ -79,7 +79,7 @@ export function siteNow(config: SiteConfig, asOf: number, { books, passed }: Pre
       in: counts.reduce((sum, row) => sum + row.in, 0),
       out: counts.reduce((sum, row) => sum + row.out, 0),
       flow: flowOf(id, day, { books: ofDay, watch, asOf }),
-      since: ofDay.rezeros.find(({ gate }) => gate === id)?.at ?? day.from,
+      since: ofDay.rezeros.find(({ gate }) => gate === id)?.at ?? day.from - 1,
       watched: watch.share(hour),
     };
     return [id, now];
@@ -96,22 +96,17 @@ export function siteNow(config: SiteConfig, asOf: number, { books, passed }: Pre
   };
 }
 
-/**
- * Adds a crossing that came after the books were read.
- *
- * @returns false where it cannot be added: it belongs to a time that the numbers do not reach
- */
-export function addCrossing(now: SiteNow, { id, gate: name, direction, at }: LedgerCrossing): boolean {
-  if (id <= now.through) return true;
+/** Adds a crossing that came after the books were read; those of other days, and of bins that lie ahead, stay out. */
+export function addCrossing(now: SiteNow, { id, gate: name, direction, at }: LedgerCrossing): void {
+  if (id <= now.through) return;
   const { day, trend } = now;
   const gate = now.gates.get(name);
   const bin = Math.floor((at - trend.from) / trend.stepMs);
-  if (!gate || at >= day.to || bin >= trend[direction].length) return false;
+  if (!gate || at >= day.to) return;
   if (at >= day.from) gate[direction]++;
   if (at > gate.since) gate.flow[direction]++;
   const bins = trend[direction];
-  if (bin >= 0) bins[bin] = (bins[bin] ?? 0) + 1;
-  return true;
+  if (bin >= 0 && bin < bins.length) bins[bin] = (bins[bin] ?? 0) + 1;
 }
 
 function addGap(gaps: GapNow[], gap: GapNow): void {

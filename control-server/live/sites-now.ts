@@ -15,7 +15,7 @@ export interface Sites {
 
 /**
  * The day so far of many sites, cheaply: what was read from the books is kept for some seconds, and only the crossings
- * that came since are read and added. News that cannot be added makes a site be read anew.
+ * that came since are read and added. A site whose books changed otherwise is read anew.
  */
 export class SitesNow {
   readonly #ledger: Ledger;
@@ -56,14 +56,11 @@ export class SitesNow {
     const behind = new Map(
       found.filter(({ through }) => through < lastEventId).map((now) => [now.config.id, now]),
     );
-    const failed = new Set<string>();
     for await (const crossing of this.#crossings([...behind.values()], lastEventId)) {
       const now = behind.get(crossing.site);
-      if (now && !addCrossing(now, crossing)) failed.add(crossing.site);
+      if (now) addCrossing(now, crossing);
     }
     for (const now of behind.values()) now.through = lastEventId;
-    // They are shown without what could not be added, and read anew next time.
-    for (const site of failed) this.#known.delete(site);
     return { lastEventId, sites: found };
   }
 
