@@ -34,7 +34,7 @@ export async function newServerKey(): Promise<string> {
  * @returns PEM
  */
 export async function ownCertificate(key: string, names: readonly string[], now: number): Promise<string> {
-  cryptoProvider.set(webcrypto as Parameters<typeof cryptoProvider.set>[0]);
+  cryptoProvider.set('default', webcrypto);
   const keys = await pairOf(createPrivateKey(key));
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [names[0] ?? 'gateline'] }],
