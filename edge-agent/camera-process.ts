@@ -1,4 +1,4 @@
-import type { CameraReason } from '../firmware-config/contract/index.ts';
+import type { CameraReason, Snapshot } from '../firmware-config/contract/index.ts';
 import type { Camera } from '../firmware-config/gateway-config.ts';
 import { reasonOf } from './camera/camera-reason.ts';
 import type { CameraState } from './camera/open-camera.ts';
@@ -8,6 +8,8 @@ import { bootClock } from './health/boot-clock.ts';
 import { type VitalSigns, Vitals } from './health/vitals.ts';
 import { Watch, type Watched } from './health/watch.ts';
 import { type PictureFinding, PictureJudge } from './picture/judge.ts';
+import { SetupWork } from './setup/setup-work.ts';
+import type { TracksSeen } from './setup/track-stream.ts';
 
 /**
  * What the agent tells a camera process: at its start what to watch, and since when nobody did if there was a process
@@ -15,7 +17,12 @@ import { type PictureFinding, PictureJudge } from './picture/judge.ts';
  */
 export type CameraOrder =
   | { kind: 'watch'; camera: Camera; threads: number; unwatchedSince?: number }
-  | { kind: 'stop' };
+  | { kind: 'stop' }
+  /** Of set-up: a picture of the next frame, if it comes before `until` by the boot clock. */
+  | { kind: 'snapshot'; id: string; until: number }
+  /** Where tracks are, until then; `after` is the highest number that tracks had in an earlier process. */
+  | { kind: 'tracks'; id: string; until: number; after: number }
+  | { kind: 'no-tracks' };
 
 /** What a camera process tells the agent. */
 export type CameraReport =
@@ -23,7 +30,9 @@ export type CameraReport =
   | { kind: 'watched'; watched: Watched }
   | { kind: 'state'; state: CameraState; reason?: CameraReason }
   | { kind: 'picture'; picture: PictureFinding | null }
-  | { kind: 'vitals'; vitals: VitalSigns; memoryBytes: number };
+  | { kind: 'vitals'; vitals: VitalSigns; memoryBytes: number }
+  | ({ kind: 'snapshot'; at: number } & Pick<Snapshot, 'id' | 'picture' | 'refused'>)
+  | ({ kind: 'tracks'; id: string; at: number } & TracksSeen);
 
 const COVERAGE_EVERY_MS = 60_000;
 const VITALS_EVERY_MS = 2_000;
@@ -79,7 +88,8 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
   let before = judge.finding;
   let last = { t: 0, at: Date.now() };
   try {
-    for await (const { frame, crossings } of opened.steps()) {
+    for await (const step of opened.steps()) {
+      const { frame, crossings } = step;
       last = { t: frame.t, at: frame.at };
       const picture = judge.saw(frame);
       if (picture?.fault !== before?.fault || picture?.since !== before?.since) {
@@ -93,6 +103,7 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
       });
       vitals.saw(frame.at, opened.detector.inferenceMs);
       publish(crossings, last);
+      await setup.saw(step, opened);
     }
   } finally {
     publish(opened.follower.breakOff(), last);
@@ -121,6 +132,8 @@ const bootTimeOf = (wall: number) => bootClock() - (Date.now() - wall);
 /** The wall time of a moment of the boot clock, in the same way: a wall clock that was set makes no span longer or shorter. */
 const wallTimeOf = (boot: number) => Math.max(0, Math.round(Date.now() - (bootClock() - boot)));
 
+const setup = new SetupWork(report, bootClock);
+
 /** Before there is anything to watch there is nothing to finish. */
 let stop: () => void = () => process.exit(0);
 
@@ -137,6 +150,10 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (order: CameraOrder) => {
   if (order.kind === 'stop') {
     stop();
+    return;
+  }
+  if (order.kind !== 'watch') {
+    setup.order(order);
     return;
   }
   main(order.camera, order.threads, order.unwatchedSince).catch((error: unknown) => {

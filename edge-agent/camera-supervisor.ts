@@ -31,7 +31,10 @@ const HEALTHY_MS = 60_000;
 export interface SupervisorOptions {
   camera: Camera;
   threads: number;
-  onReport: (report: CameraReport) => void;
+  /** Hears what a process tells, and with which lines and zones it ran. */
+  onReport: (report: CameraReport, camera: Camera) => void;
+  /** A process was started: nothing that was asked of the one before is known to it. */
+  onStart?: () => void;
   /** The module to run in place of camera-process.ts. */
   program?: string;
   timing?: Partial<SupervisorTiming>;
@@ -49,12 +52,16 @@ export class CameraSupervisor {
   private readonly backOff: BackOff;
   private readonly tellUnwatchedMs: number;
   private closing = false;
+  private camera: Camera;
+  /** The process that is being stopped, since another one with other lines and zones takes its place. */
+  private leaving: ChildProcess | undefined;
   /** Boot clock since which there was no stream, and no process that has told of it. */
   private unwatchedSince: number | undefined;
   private picture: CameraHealth['picture'];
 
   constructor(options: SupervisorOptions) {
     this.options = options;
+    this.camera = options.camera;
     const { cameraWaitMs, longestCameraWaitMs, tellUnwatchedMs } = { ...TIMING, ...options.timing };
     this.tellUnwatchedMs = tellUnwatchedMs;
     this.backOff = new BackOff(cameraWaitMs, longestCameraWaitMs, Math.random);
@@ -69,25 +76,66 @@ export class CameraSupervisor {
 
   start(): void {
     const startedAt = performance.now();
+    const { camera } = this;
     const child = fork(this.options.program ?? PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.child = child;
-    child.on('message', (report: CameraReport) => this.take(report));
+    child.on('message', (report: CameraReport) => this.hear(report, child, camera));
     child.on('error', (error) => {
-      this.take({ kind: 'state', state: 'failed', reason: reasonOf(error) });
+      if (child !== this.leaving) this.take({ kind: 'state', state: 'failed', reason: reasonOf(error) });
       if (child.pid === undefined) this.startAgain(startedAt);
     });
     child.once('exit', (code, signal) => {
-      if (this.closing || this.health.state === 'ended') return;
+      if (this.closing) return;
+      if (child === this.leaving) {
+        this.leaving = undefined;
+        this.unwatchedSince ??= bootClock();
+        this.start();
+        return;
+      }
+      if (this.health.state === 'ended') return;
       if (this.health.state !== 'failed') {
         const text = `the camera's process ended with ${signal ?? `code ${code}`}; it is started again`;
         this.take({ kind: 'state', state: 'failed', reason: { code: 'process-ended', text } });
       }
       this.startAgain(startedAt);
     });
-    const { camera, threads } = this.options;
     const { unwatchedSince } = this;
     const before = unwatchedSince === undefined ? {} : { unwatchedSince };
-    child.send({ kind: 'watch', camera, threads, ...before } satisfies CameraOrder);
+    child.send({ kind: 'watch', camera, threads: this.options.threads, ...before } satisfies CameraOrder);
+    this.options.onStart?.();
+  }
+
+  /**
+   * Goes on with other lines and zones: the process is asked to finish, so that all that it saw is told of, and another
+   * one takes its place. A camera whose recording has ended stays as it is.
+   */
+  replace(camera: Camera): void {
+    const { child } = this;
+    const hadProcess = isAlive(child);
+    if (!hadProcess && this.unwatchedSince !== undefined) this.tellUnwatched(this.unwatchedSince, 1);
+    this.camera = camera;
+    if (this.closing || this.health.state === 'ended' || this.leaving) return;
+    this.backOff.reset();
+    this.take({ kind: 'state', state: 'connecting' });
+    if (!hadProcess) {
+      clearTimeout(this.timer);
+      this.start();
+      return;
+    }
+    this.leaving = child;
+    this.memoryBytes = 0;
+    this.picture = undefined;
+    if (child?.connected) child.send({ kind: 'stop' } satisfies CameraOrder);
+    const killer = setTimeout(() => child?.kill('SIGKILL'), STOP_MS);
+    child?.once('exit', () => clearTimeout(killer));
+  }
+
+  /** Asks the present process for something; false where there is none that could hear it. */
+  order(order: CameraOrder): boolean {
+    const { child } = this;
+    if (!child?.connected || child === this.leaving) return false;
+    child.send(order, () => undefined);
+    return true;
   }
 
   /** Asks the process to finish, hears its last reports, and waits until it is gone. */
@@ -95,7 +143,7 @@ export class CameraSupervisor {
     this.closing = true;
     clearTimeout(this.timer);
     const { child } = this;
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !isAlive(child)) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.connected) child.send({ kind: 'stop' } satisfies CameraOrder);
     const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
@@ -107,26 +155,34 @@ export class CameraSupervisor {
     this.memoryBytes = 0;
     this.picture = undefined;
     this.unwatchedSince ??= bootClock();
-    this.tellUnwatched(this.unwatchedSince);
+    this.tellUnwatched(this.unwatchedSince, this.tellUnwatchedMs);
     if (performance.now() - startedAt > HEALTHY_MS) this.backOff.reset();
     this.timer = setTimeout(() => this.start(), this.backOff.next());
   }
 
   /** A camera whose process dies at every start is told of all the same: a line of which nothing is heard looks removed. */
-  private tellUnwatched(since: number): void {
+  private tellUnwatched(since: number, leastMs: number): void {
     const now = bootClock();
     const ms = now - since;
-    if (ms < this.tellUnwatchedMs) return;
+    if (ms < leastMs) return;
     this.unwatchedSince = now;
     const to = Date.now();
     const blind = [{ cause: 'stream-down' as const, ms }];
-    this.options.onReport({
-      kind: 'watched',
-      watched: { from: to - ms, to, watchedMs: 0, frames: 0, blind },
-    });
+    const watched = { from: to - ms, to, watchedMs: 0, frames: 0, blind };
+    this.options.onReport({ kind: 'watched', watched }, this.camera);
   }
 
-  private take(report: CameraReport): void {
+  /** A process that is leaving tells what it still saw; how it is does not matter any more. */
+  private hear(report: CameraReport, child: ChildProcess, camera: Camera): void {
+    if (child !== this.leaving) {
+      this.take(report, camera);
+      return;
+    }
+    if (report.kind === 'watched') this.unwatchedSince = bootClock();
+    if (report.kind === 'watched' || report.kind === 'crossing') this.options.onReport(report, camera);
+  }
+
+  private take(report: CameraReport, camera = this.camera): void {
     if (report.kind === 'state') {
       this.health.state = report.state;
       if (report.reason === undefined) delete this.health.reason;
@@ -142,6 +198,10 @@ export class CameraSupervisor {
       Object.assign(this.health, report.vitals);
       this.memoryBytes = report.memoryBytes;
     }
-    this.options.onReport(report);
+    this.options.onReport(report, camera);
   }
+}
+
+function isAlive(child: ChildProcess | undefined): boolean {
+  return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }

@@ -24,6 +24,8 @@ export interface CameraWalk {
   camera: CameraSource;
   detector: Detector;
   follower: Follower;
+  /** What the model finds. */
+  finds: Manifest['task'];
   steps(): AsyncGenerator<Step>;
   close(): Promise<void>;
 }
@@ -66,7 +68,8 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
       sureScore: Math.max(manifest.thresholds.score, config.minScore ?? 0),
       aspect: content.width / content.height,
     });
-    return { info, camera, detector, follower, steps: () => walk(camera, detector, follower), close };
+    const steps = () => walk(camera, detector, follower);
+    return { info, camera, detector, follower, finds: manifest.task, steps, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,18 +1,24 @@
 import { type Logger, pino } from 'pino';
 import type { CameraHealth, NumberedRecord } from '../firmware-config/contract/index.ts';
 import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
+import { loadManifest } from '../models/registry.ts';
 import type { CameraReport } from './camera-process.ts';
 import { CameraSupervisor, type SupervisorTiming } from './camera-supervisor.ts';
+import { BoxWatch } from './health/box.ts';
 import { type Clock, systemClock } from './health/clock.ts';
 import { ClockWatch } from './health/clock-watch.ts';
 import { healthReport } from './health/health-report.ts';
+import { FileLayoutStore, layoutPath } from './layout/layout-store.ts';
+import { Layouts } from './layout/layouts.ts';
 import { Recorder } from './recorder.ts';
+import { SetupDesk } from './setup/setup-desk.ts';
 import { GatewayKey, gatewayKeyPath } from './signing/gateway-key.ts';
 import { Heads } from './signing/heads.ts';
 import { SqliteSpool } from './spool/sqlite-spool.ts';
 import { openUplink, type UplinkTiming } from './uplink/uplink.ts';
 
 const TRIM_EVERY_MS = 60_000;
+const TRIAL_MS = 60_000;
 
 export interface AgentOptions {
   log?: Logger;
@@ -21,7 +27,8 @@ export interface AgentOptions {
   onRecord?: (record: NumberedRecord, decidedAt: number, epoch: string) => void;
   /** The module that each camera's process runs, which speaks as camera-process.ts does. */
   cameraProgram?: string;
-  timing?: Partial<UplinkTiming & SupervisorTiming>;
+  /** `trialMs`: how long cameras have to run again with new lines and zones. */
+  timing?: Partial<UplinkTiming & SupervisorTiming & { trialMs: number }>;
 }
 
 export interface Agent {
@@ -48,20 +55,37 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     `signs with the key ${key.shortFingerprint}`,
   );
 
-  const supervisors = config.cameras.map(
-    (camera) =>
+  const healthOf = (camera: string): Pick<CameraHealth, 'state' | 'reason'> =>
+    supervisors.get(camera)?.health ?? { state: 'connecting' };
+  const layouts = new Layouts({
+    own: config,
+    store: new FileLayoutStore(layoutPath(config.spool.path), () => clock().at),
+    subjectOf,
+    healthOf,
+    apply: (camera) => supervisors.get(camera.id)?.replace(camera),
+    onChange: () => uplink.tell('configured', layouts.configured(clock().at)),
+    trialMs: options.timing?.trialMs ?? TRIAL_MS,
+    log,
+  });
+  const supervisors = new Map(
+    layouts.cameras.map((camera) => [
+      camera.id,
       new CameraSupervisor({
         camera,
         threads: config.threads ?? 1,
         ...(options.cameraProgram === undefined ? {} : { program: options.cameraProgram }),
         ...(options.timing === undefined ? {} : { timing: options.timing }),
-        onReport: (report) => take(camera, report),
+        onReport: (report, ran) => take(ran, report),
+        onStart: () => setup.started(camera.id),
       }),
+    ]),
   );
+  const watch = new ClockWatch();
+  const box = new BoxWatch(config.spool.path);
   const recorder = new Recorder({
     spool,
     clock,
-    watch: new ClockWatch(),
+    watch,
     heads: new Heads({ spool, key, clock }),
     log,
     onKept: (record, decidedAt, epoch) => {
@@ -76,21 +100,43 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     clock,
     log,
     onRoundTrip: (trip) => recorder.heard(trip),
+    onUp: () => uplink.tell('configured', layouts.configured(clock().at)),
+    onDown: () => setup.down(),
+    onConfiguration: (configuration) => layouts.take(configuration),
+    onSetup: (request, retained) => setup.take(request, retained),
     ...(options.timing === undefined ? {} : { timing: options.timing }),
-    health: (notices) =>
-      healthReport({
+    health: (notices) => {
+      const cameras = [...supervisors.values()];
+      return healthReport({
         gateway: config.gateway,
         at: clock().at,
         uptimeMs: performance.now() - startedAt,
-        memoryBytes: supervisors.reduce((sum, camera) => sum + camera.memoryBytes, process.memoryUsage.rss()),
+        memoryBytes: cameras.reduce((sum, camera) => sum + camera.memoryBytes, process.memoryUsage.rss()),
         spool: spool.stats(),
-        cameras: supervisors.map(({ health }) => health),
-        notices: [...spool.notices, ...notices],
-      }),
+        box: box.facts,
+        clockOffsetMs: watch.offsetAt(clock()),
+        cameras: cameras.map(({ health }) => health),
+        notices: [...spool.notices, ...layouts.notices, ...notices],
+      });
+    },
+  });
+  const setup = new SetupDesk({
+    gateway: config.gateway,
+    cameras: config.cameras.map(({ id }) => id),
+    clock,
+    clockOffset: () => watch.offsetAt(clock()) ?? 0,
+    healthOf,
+    order: (camera, order) => supervisors.get(camera)?.order(order) ?? false,
+    tell: (channel, message) => uplink.tell(channel, message),
+    log,
   });
 
   const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
-    if (report.kind === 'state') log.info({ camera, state: report.state, reason: report.reason }, 'camera');
+    if (report.kind === 'state') {
+      log.info({ camera, state: report.state, reason: report.reason?.text }, 'camera');
+      layouts.saw(camera, report.state);
+    }
+    if (report.kind === 'snapshot' || report.kind === 'tracks') setup.heard(camera, report);
     if (report.kind === 'picture') {
       if (report.picture) log.warn({ camera, ...report.picture }, 'the picture does not show the gate');
       else log.info({ camera }, 'the picture shows the gate again');
@@ -124,19 +170,32 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
   };
 
   recorder.start();
-  for (const supervisor of supervisors) supervisor.start();
+  layouts.start();
+  for (const supervisor of supervisors.values()) supervisor.start();
   const trimmer = setInterval(() => {
     while (spool.trim(clock().at) > 0);
   }, TRIM_EVERY_MS);
 
   return {
-    cameras: supervisors.map(({ health }) => health),
+    cameras: [...supervisors.values()].map(({ health }) => health),
     async close() {
       clearInterval(trimmer);
-      await Promise.all(supervisors.map((supervisor) => supervisor.close()));
+      layouts.close();
+      box.close();
+      setup.down();
+      await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()));
       recorder.close();
       await uplink.close();
       spool.close();
     },
   };
+}
+
+/** What a model finds, by its manifest; a camera whose manifest cannot be read says so itself. */
+function subjectOf(model: string): 'face' | 'person' | undefined {
+  try {
+    return loadManifest(model).task;
+  } catch {
+    return undefined;
+  }
 }

@@ -43,7 +43,7 @@ const ADAPTERS: Record<string, RegExp> = {
   opencv4nodejs: /(^|\/)opencv-[\w-]+\.ts$/,
   'better-sqlite3':
     /(^|\/)sqlite-[\w-]+\.ts$|^edge-agent\/spool\/spool-file\.ts$|^control-server\/ledger\/migrations\.ts$/,
-  sharp: /^scripts\//,
+  sharp: /^scripts\/|(^|\/)sharp-[\w-]+\.ts$/,
   mqtt: /(^|\/)(mqtt-[\w-]+|uplink)\.ts$/,
   aedes: /^control-server\/broker\//,
 };

@@ -74,7 +74,7 @@ class OnnxDetector implements Detector {
     return this.#inferenceMs;
   }
 
-  async detect(frame: Frame): Promise<Detections> {
+  async detect(frame: Frame, low = this.#thresholds.low): Promise<Detections> {
     if (this.#closed) throw new Error('detect() was called on a closed detector');
     if (this.#running) throw new Error('detect() was called again before the last call was done');
     this.#feeds[INPUT] = this.#inputOf(frame);
@@ -85,7 +85,7 @@ class OnnxDetector implements Detector {
       this.#running = null;
     }
     this.#candidates.start(frame.contentWidth, frame.contentHeight);
-    this.#decoder.decode(this.#outputs, this.#thresholds.low, this.#candidates);
+    this.#decoder.decode(this.#outputs, low, this.#candidates);
     this.#suppressor.run(this.#candidates, this.#thresholds.nms, this.#detections);
     return this.#detections;
   }

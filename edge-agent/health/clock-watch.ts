@@ -33,6 +33,12 @@ export class ClockWatch {
     this.#answers++;
   }
 
+  /** The server's clock minus the wall clock of this box, in milliseconds; undefined while nothing is known of it. */
+  offsetAt({ at, mono }: Stamp): number | undefined {
+    const estimate = this.#server.at(mono);
+    return estimate && estimate.server - at;
+  }
+
   /** The record of a jump of the wall clock since the last look, where there was one; to be called often. */
   look(now: Stamp): Jump[] {
     const offset = now.at - now.mono;

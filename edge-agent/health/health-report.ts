@@ -5,6 +5,7 @@ import {
   type Notice,
 } from '../../firmware-config/contract/index.ts';
 import type { SpoolStats } from '../spool/spool.ts';
+import type { BoxFacts } from './box.ts';
 import { limited, shortened } from './notices.ts';
 
 /** What is known about the agent at one moment. */
@@ -17,6 +18,10 @@ export interface HealthFacts {
   /** Resident memory of the agent and its cameras. */
   memoryBytes: number;
   spool: SpoolStats;
+  /** What the box says of itself. */
+  box?: BoxFacts;
+  /** The server's clock minus this gateway's, in milliseconds, where it is known. */
+  clockOffsetMs?: number | undefined;
   cameras: readonly CameraHealth[];
   notices: readonly Notice[];
 }
@@ -30,6 +35,8 @@ export function healthReport(facts: HealthFacts): Health {
     uptimeS: Math.floor(measured(facts.uptimeMs / 1000)),
     memoryMb: rounded(facts.memoryBytes / 1_048_576),
     spool: { unsettled: facts.spool.unsettled, dropped: facts.spool.dropped },
+    ...facts.box,
+    ...(facts.clockOffsetMs === undefined ? {} : { clockOffsetMs: facts.clockOffsetMs }),
     cameras: facts.cameras.map((camera) => ({
       ...camera,
       ...(camera.reason === undefined

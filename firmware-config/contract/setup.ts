@@ -56,8 +56,10 @@ export const SetupRequest = Type.Object(
 );
 export type SetupRequest = Static<typeof SetupRequest>;
 
-/** Of base64: a JPEG of 640 pixels' width takes a third of it. */
-const MAX_PICTURE = 240_000;
+/** The most characters of a picture in base64: a JPEG of 640 pixels' width takes a third of them. */
+export const MAX_PICTURE_CHARACTERS = 240_000;
+/** In pixels. */
+export const MAX_PICTURE_WIDTH = 640;
 
 /** Gateway to server: the answer to a request for a snapshot; the only message that can carry a picture. */
 export const Snapshot = Type.Object(
@@ -72,7 +74,7 @@ export const Snapshot = Type.Object(
       Type.Object(
         {
           /** JPEG in base64, at most 640 pixels wide. */
-          jpeg: Type.String({ maxLength: MAX_PICTURE, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+          jpeg: Type.String({ maxLength: MAX_PICTURE_CHARACTERS, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
           width: wholeFrom(1),
           height: wholeFrom(1),
           /** How many places were pixelated. */

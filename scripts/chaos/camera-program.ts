@@ -100,6 +100,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (order: CameraOrder) => {
   if (order.kind === 'watch') camera = new RecordedCamera(order.camera);
+  else if (order.kind !== 'stop') return;
   else if (camera) camera.stop();
   else process.exit(0);
 });

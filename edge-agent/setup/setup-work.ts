@@ -1,0 +1,65 @@
+import { messageOf } from '../../firmware-config/errors.ts';
+import type { CameraOrder, CameraReport } from '../camera-process.ts';
+import type { CameraWalk } from '../camera-walk.ts';
+import type { Step } from '../pipeline.ts';
+import { encoded, hiddenPicture } from '../snapshot/snapshot.ts';
+import { TrackStream } from './track-stream.ts';
+
+/** What a camera's process does for somebody who sets it up: nothing as long as nobody asks. */
+export class SetupWork {
+  readonly #report: (report: CameraReport) => void;
+  readonly #now: () => number;
+  #wanted: { id: string; until: number }[] = [];
+  readonly #streams = new Map<string, TrackStream>();
+
+  /** @param now boot clock */
+  constructor(report: (report: CameraReport) => void, now: () => number) {
+    this.#report = report;
+    this.#now = now;
+  }
+
+  order(order: Extract<CameraOrder, { kind: 'snapshot' | 'tracks' | 'no-tracks' }>): void {
+    if (order.kind === 'no-tracks') this.#streams.clear();
+    if (order.kind === 'snapshot') this.#wanted.push({ id: order.id, until: order.until });
+    if (order.kind === 'tracks') {
+      const stream = this.#streams.get(order.id);
+      if (stream) stream.until = order.until;
+      else this.#streams.set(order.id, new TrackStream(order.until, order.after));
+    }
+  }
+
+  /** Takes in a step of the walk, which is lent until this resolves. */
+  async saw(step: Step, walk: CameraWalk): Promise<void> {
+    if (this.#streams.size > 0) this.#tellTracks(step);
+    if (this.#wanted.length > 0) await this.#takeSnapshot(step, walk);
+  }
+
+  #tellTracks({ frame, tracks, crossings }: Step): void {
+    const now = this.#now();
+    const aspect = frame.contentWidth / frame.contentHeight;
+    for (const [id, stream] of this.#streams) {
+      if (now >= stream.until) {
+        this.#streams.delete(id);
+        continue;
+      }
+      const seen = stream.saw(tracks, crossings, aspect, now);
+      if (seen) this.#report({ kind: 'tracks', id, at: frame.at, ...seen });
+    }
+  }
+
+  async #takeSnapshot({ frame, tracks }: Step, { detector, finds }: CameraWalk): Promise<void> {
+    const { at } = frame;
+    const wanted = this.#wanted.filter(({ until }) => this.#now() < until);
+    this.#wanted = [];
+    if (wanted.length === 0) return;
+    const tell = (what: Pick<Extract<CameraReport, { kind: 'snapshot' }>, 'picture' | 'refused'>) => {
+      for (const { id } of wanted) this.#report({ kind: 'snapshot', id, at, ...what });
+    };
+    const hidden = await hiddenPicture({ frame, tracks, detector, finds });
+    // The walk goes on while the picture is encoded.
+    encoded(hidden).then(
+      (picture) => tell(picture ? { picture } : { refused: 'the picture is too large for a message' }),
+      (error: unknown) => tell({ refused: `the picture could not be encoded: ${messageOf(error)}` }),
+    );
+  }
+}
