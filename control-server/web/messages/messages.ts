@@ -1,13 +1,41 @@
+import { account as accountEn } from './en/account.ts';
+import { accounts as accountsEn } from './en/accounts.ts';
+import { journal as journalEn } from './en/journal.ts';
+import { keys as keysEn } from './en/keys.ts';
 import { live as liveEn } from './en/live.ts';
 import { reasons as reasonsEn } from './en/reasons.ts';
 import { shell as shellEn } from './en/shell.ts';
+import { signIn as signInEn } from './en/sign-in.ts';
+import { account as accountVi } from './vi/account.ts';
+import { accounts as accountsVi } from './vi/accounts.ts';
+import { journal as journalVi } from './vi/journal.ts';
+import { keys as keysVi } from './vi/keys.ts';
 import { live as liveVi } from './vi/live.ts';
 import { reasons as reasonsVi } from './vi/reasons.ts';
 import { shell as shellVi } from './vi/shell.ts';
+import { signIn as signInVi } from './vi/sign-in.ts';
 
 /** The texts of every area, each in a file of its own per language. */
-export const vi = { ...shellVi, ...liveVi, ...reasonsVi };
-export const en: Record<keyof typeof vi, string> = { ...shellEn, ...liveEn, ...reasonsEn };
+export const vi = {
+  ...shellVi,
+  ...liveVi,
+  ...reasonsVi,
+  ...accountVi,
+  ...accountsVi,
+  ...journalVi,
+  ...keysVi,
+  ...signInVi,
+};
+export const en: Record<keyof typeof vi, string> = {
+  ...shellEn,
+  ...liveEn,
+  ...reasonsEn,
+  ...accountEn,
+  ...accountsEn,
+  ...journalEn,
+  ...keysEn,
+  ...signInEn,
+};
 
 export type Key = keyof typeof vi;
 export type Texts = Readonly<Record<Key, string>>;

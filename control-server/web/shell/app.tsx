@@ -9,7 +9,15 @@ import { place } from './router.ts';
 import { may, person, session } from './session.ts';
 import { site, siteId, sites } from './sites.ts';
 import { TopBar } from './top-bar.tsx';
-import { HOME, homeOf, signInView, type View, type ViewProps, viewAt } from './views.ts';
+import {
+  HOME,
+  homeOf,
+  MUST_CHANGE_PASSWORD,
+  signInView,
+  type View,
+  type ViewProps,
+  viewAt,
+} from './views.ts';
 
 /** The whole page: what the address says, for whoever is signed in. */
 export function App() {
@@ -22,6 +30,7 @@ export function App() {
   if (person.value === null) {
     return <Shown view={signInView(now.answer.firstRun)} params={{}} />;
   }
+  if (person.value.mustChangePassword) return <Shown view={MUST_CHANGE_PASSWORD} params={{}} />;
   if (found?.view.bare) return <Shown {...found} />;
   return (
     <>

@@ -155,6 +155,6 @@ const THEME_NAMES = {
 } as const;
 
 async function signOut(): Promise<void> {
-  await ask('/api/sign-out', { method: 'POST' }).catch(() => undefined);
+  await ask('/api/sign-out', { method: 'POST', body: {} }).catch(() => undefined);
   await openSession();
 }

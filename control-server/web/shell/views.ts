@@ -34,6 +34,38 @@ export const VIEWS: readonly View[] = [
     icon: 'M3 12h4l3 7 4-14 3 7h4',
     load: () => import('../views/live/index.tsx'),
   },
+  {
+    path: '/accounts',
+    title: 'nav.accounts',
+    permission: 'accounts',
+    icon: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .7 3.2 2.5 3.5 5.5',
+    load: () => import('../views/accounts/index.tsx'),
+  },
+  {
+    path: '/accounts/:account',
+    title: 'nav.accounts',
+    permission: 'accounts',
+    load: () => import('../views/accounts/one.tsx'),
+  },
+  {
+    path: '/keys',
+    title: 'nav.keys',
+    permission: 'accounts',
+    icon: 'M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11 13l8-8M16 8l3 3M13.5 10.5l2 2',
+    load: () => import('../views/keys/index.tsx'),
+  },
+  {
+    path: '/journal',
+    title: 'nav.journal',
+    permission: 'audit',
+    icon: 'M6 3h11a2 2 0 0 1 2 2v16H7a2 2 0 0 1-2-2V4a1 1 0 0 1 1-1ZM5 18h14M9 8h6M9 12h6',
+    load: () => import('../views/journal/index.tsx'),
+  },
+  {
+    path: '/account',
+    title: 'nav.account',
+    load: () => import('../views/account/index.tsx'),
+  },
 ];
 
 /** The view of a path with the fields of it; null where there is none. */
@@ -53,7 +85,30 @@ export function homeOf(_sites: readonly { id: string }[] | null, _query: URLSear
   return '/live';
 }
 
+const SIGN_IN: View = {
+  path: HOME,
+  title: 'signIn.title',
+  permission: 'public',
+  bare: true,
+  load: () => import('../views/sign-in/index.tsx'),
+};
+const FIRST_RUN: View = {
+  path: HOME,
+  title: 'firstRun.title',
+  permission: 'public',
+  bare: true,
+  load: () => import('../views/first-run/index.tsx'),
+};
+
 /** What somebody sees who is not signed in; at the very first start there is no account to sign in with. */
-export function signInView(_firstRun: boolean): View {
-  throw new Error('no sign-in view');
+export function signInView(firstRun: boolean): View {
+  return firstRun ? FIRST_RUN : SIGN_IN;
 }
+
+/** All that somebody sees whose password is a one-time one. */
+export const MUST_CHANGE_PASSWORD: View = {
+  path: HOME,
+  title: 'account.mustChange',
+  bare: true,
+  load: () => import('../views/account/must-change.tsx'),
+};
