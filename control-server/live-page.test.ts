@@ -9,6 +9,7 @@ import { verifyExport } from './audit/verify-export.ts';
 import { Chain, coverage, crossing, rezero } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
+import { asAdmin } from './testing-app.ts';
 import { openRoad } from './testing-road.ts';
 import { SILENT_AFTER_MS } from './web/state/link.ts';
 
@@ -53,7 +54,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     data = join(folder, `${++rounds}`);
     chain = new Chain();
     complaints = [];
-    server = await startServer(configIn(data), { log: quiet, web });
+    server = await startServer(configIn(data), { log: quiet, identify: asAdmin, web });
     gateway = await TestGateway.connect(server.mqttPort);
     context = await browser.newContext();
     page = await context.newPage();
@@ -131,7 +132,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     expect(await page.locator('.day').getAttribute('class')).toContain('stale');
     expect(await numbers('Cổng chính')).toEqual(['2', '0', '2']);
 
-    server = await startServer({ ...configIn(data), listen: ports }, { log: quiet, web });
+    server = await startServer({ ...configIn(data), listen: ports }, { log: quiet, identify: asAdmin, web });
     gateway = await TestGateway.connect(server.mqttPort);
     await pass(['in'], ['out'], ['in']);
     await live();
@@ -175,7 +176,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await server.close();
     const ahead = Date.parse('2026-04-30T23:59:54+07:00') - Date.now();
     const now = () => Date.now() + ahead;
-    server = await startServer(configIn(data), { log: quiet, web, now });
+    server = await startServer(configIn(data), { log: quiet, identify: asAdmin, web, now });
     gateway = await TestGateway.connect(server.mqttPort);
     await gateway.send(chain.next([crossing(now()), crossing(now())]));
     await page.goto(server.url);
@@ -246,7 +247,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     const minute = 60_000;
     const midnight = Date.parse('2026-04-30T00:00:00+07:00');
     let now = midnight + 30 * minute;
-    server = await startServer(configIn(data), { log: quiet, web, now: () => now });
+    server = await startServer(configIn(data), { log: quiet, identify: asAdmin, web, now: () => now });
     gateway = await TestGateway.connect(server.mqttPort);
     const watched = (from: number, to: number, gate = 'main') =>
       coverage(midnight + from * minute, midnight + to * minute, (to - from) * minute, gate);

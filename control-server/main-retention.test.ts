@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Chain, crossing } from './ledger/ledger-samples.ts';
 import { startServer } from './main.ts';
 import { configIn, quiet } from './testing.ts';
+import { asAdmin } from './testing-app.ts';
 import { Stage } from './testing-stage.ts';
 
 const DAY = 86_400_000;
@@ -25,7 +26,7 @@ test('a server removes what is older than its configuration says, and its sums s
   await first.close();
 
   const config = { ...configIn(data), keepRawDays: 40 };
-  const later = await startServer(config, { log: quiet, now: () => now + 41 * DAY });
+  const later = await startServer(config, { log: quiet, identify: asAdmin, now: () => now + 41 * DAY });
   stage.after(() => later.close());
   const db = new Database(join(data, 'ledger.db'), { readonly: true });
   stage.after(() => db.close());

@@ -206,7 +206,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const mqttPort = Number(brokerPort || (protocol === 'mqtts:' ? 8883 : 1883));
     const { setupCode } = accounts.firstRun;
     if (setupCode !== null) {
-      const page = `${publicUrl ?? url}/?code=${setupCode}`;
+      const page = `${publicUrl?.replace(/\/$/, '') ?? url}/?code=${setupCode}`;
       log.info({ setupCode }, `there is no account yet: make the first administrator at ${page}`);
     }
     return { url, mqttPort, setupCode, close };

@@ -5,6 +5,7 @@ import { Chain, coverage, crossing } from './ledger/ledger-samples.ts';
 import { startServer } from './main.ts';
 import { localDay } from './rollups/local-time.ts';
 import { configIn, quiet } from './testing.ts';
+import { asAdmin } from './testing-app.ts';
 import { json, Stage } from './testing-stage.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +28,11 @@ function dayAt(gate: string, gateway: string) {
 
 test('a day with an outage of 70 minutes says so; the backlog revises it, and both versions are kept', async () => {
   let now = DAY.to;
-  const server = await startServer(configIn(stage.fresh()), { log: quiet, now: () => now });
+  const server = await startServer(configIn(stage.fresh()), {
+    log: quiet,
+    identify: asAdmin,
+    now: () => now,
+  });
   stage.after(() => server.close());
   const [one, two] = [await stage.gateway(server.mqttPort), await stage.gateway(server.mqttPort, 'gw-2')];
   const [main, side] = [dayAt('main', 'gw-1'), dayAt('side', 'gw-2')];

@@ -5,6 +5,7 @@ import type { CountsResponse, TodayResponse } from './api/schemas.ts';
 import { batchOf, coverage, crossing } from './ledger/ledger-samples.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { configIn, quiet, scratch, TestGateway, TestViewer } from './testing.ts';
+import { asAdmin } from './testing-app.ts';
 
 const MINUTE = 60_000;
 
@@ -26,7 +27,7 @@ export class Stage {
   }
 
   async server(data = this.fresh(), more: Partial<ServerConfig> = {}): Promise<RunningServer> {
-    const server = await startServer({ ...configIn(data), ...more }, { log: quiet });
+    const server = await startServer({ ...configIn(data), ...more }, { log: quiet, identify: asAdmin });
     this.after(() => server.close());
     return server;
   }

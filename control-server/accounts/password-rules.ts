@@ -43,9 +43,9 @@ export function passwordFaults(password: string, person: { id: string; name: str
   }
   const { id, name } = person;
   const own = [id, name].map((text) => squeezed(text.normalize('NFKC').toLowerCase()));
-  if (
-    own.some((text) => text !== '' && squeezed(plain).replaceAll(text, '').length < SHORTEST_PASSWORD / 2)
-  ) {
+  const without = (text: string) => squeezed(plain).replaceAll(text, '');
+  const isIn = (text: string) => text !== '' && squeezed(plain).includes(text);
+  if (own.some((text) => isIn(text) && without(text).length < SHORTEST_PASSWORD / 2)) {
     say('is hardly more than the id or the name of the account', 'Use one that has nothing to do with them.');
   }
   if (isTrivial(plain)) {

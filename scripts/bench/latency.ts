@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issueKey } from '../../control-server/accounts/sqlite-at-desk.ts';
 import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
 import { eventsOf } from '../processes/event-stream.ts';
@@ -37,11 +38,12 @@ export async function benchLatency(
     programs.push(server);
     await server.says(/serving/);
 
+    const key = await issueKey(config, { name: 'bench', permissions: ['view'], sites: null, days: 1 });
     const decided = new Map<string, number>();
     const arrived = new Map<string, number>();
     const url = `http://127.0.0.1:${ports.http}/api/live?site=${config.sites[0]?.id}`;
     const watching = (async () => {
-      for await (const { event, data } of eventsOf(url, viewer.signal)) {
+      for await (const { event, data } of eventsOf(url, viewer.signal, { key })) {
         if (event === 'crossing') arrived.set(keyOf(JSON.parse(data)), Date.now());
       }
     })().catch((error: unknown) => {

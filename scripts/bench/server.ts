@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import pino from 'pino';
+import { issueKey } from '../../control-server/accounts/sqlite-at-desk.ts';
 import { withoutDelay } from '../../control-server/ingest/uplink.ts';
 import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
 import { startServer } from '../../control-server/main.ts';
@@ -86,10 +87,15 @@ async function ledgerSpeed(path: string, size: number, batches: number): Promise
 async function serverSpeed(
   data: string,
 ): Promise<Pick<ServerRow, 'batchesPerSecond' | 'liveMedianMs' | 'liveP95Ms'>> {
-  const config = { listen: { host: '127.0.0.1', http: 0, mqttHost: '127.0.0.1', mqtt: 0 }, data, sites: [SITE] };
+  const config = {
+    listen: { host: '127.0.0.1', http: 0, mqttHost: '127.0.0.1', mqtt: 0 },
+    data,
+    sites: [SITE],
+  };
   const server = await startServer(config, { log: pino({ level: 'silent' }) });
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, { clientId: 'gateway' });
   withoutDelay(client);
+  const key = await issueKey(config, { name: 'bench', permissions: ['view'], sites: null, days: 1 });
   const abort = new AbortController();
   try {
     await client.subscribeAsync(topicOf('gateway', 'receipt'), { qos: 1 });
@@ -110,7 +116,8 @@ async function serverSpeed(
     const batchesPerSecond = Math.round(batches / ((performance.now() - started) / 1000));
 
     const url = `${server.url}/api/live?site=site`;
-    const stream = await fetch(url, { headers: { accept: 'text/event-stream' }, signal: abort.signal });
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${key}` };
+    const stream = await fetch(url, { headers, signal: abort.signal });
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
     const latencies: number[] = [];
     for (let n = 0; n < 200; n++) {

@@ -1,23 +1,63 @@
+import { Option } from 'commander';
 import { type Fault, GatelineError } from '../../firmware-config/errors.ts';
+
+/** `--key`, of every command that asks a running server. */
+export const keyOption = () =>
+  new Option('--key <key>', 'an API key that may read reports (gateline admin key makes one)').env(
+    'GATELINE_API_KEY',
+  );
 
 /**
  * A running server's answer.
  *
- * @throws GatelineError `not-found` where no server answers, `bad-input` with what it has against the request
+ * @param key an API key
+ * @throws GatelineError `not-found` where no server answers, `not-signed-in` without a good key, `bad-input` with what it
+ *   has against the request
  */
-export async function askServer(url: string, path: string, query: Record<string, string>): Promise<Response> {
+export async function askServer(
+  url: string,
+  path: string,
+  query: Record<string, string>,
+  key: string | undefined,
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(new URL(`${path}?${new URLSearchParams(query)}`, url));
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    response = await fetch(new URL(`${path}?${new URLSearchParams(query)}`, url), { headers });
   } catch (cause) {
-    throw new GatelineError(
-      'not-found',
-      `no server answers at ${url}: start it with gateline server, or give --url`,
-      { cause },
-    );
+    throw unanswered(url, cause);
   }
+  if (response.status === 401) throw withoutKey(key);
   if (!response.ok) throw await refusalOf(response, url);
   return response;
+}
+
+function unanswered(url: string, cause: unknown): GatelineError {
+  const { cause: reason } = cause as { cause?: { code?: unknown } };
+  if (/CERT|SIGNED|ALTNAME/.test(String(reason?.code))) {
+    const remedy =
+      'for one of its own, set NODE_EXTRA_CA_CERTS to a copy of tls-certificate.pem in its data folder';
+    const message = `the certificate of ${url} is not trusted here (${String(reason?.code)}): ${remedy}`;
+    return new GatelineError('not-found', message, { cause });
+  }
+  return new GatelineError(
+    'not-found',
+    `no server answers at ${url}: start it with gateline server, or give --url`,
+    { cause },
+  );
+}
+
+function withoutKey(key: string | undefined): GatelineError {
+  const what =
+    key === undefined ? 'the server asks for an API key' : 'the API key is wrong, expired or revoked';
+  return new GatelineError(
+    'not-signed-in',
+    [
+      `${what}: make one on the server's machine with`,
+      '  gateline admin key --config server.json --name NAME --may reports --days 365',
+      'and give it with --key or in the environment as GATELINE_API_KEY',
+    ].join('\n'),
+  );
 }
 
 /** What the server has against the request, or that something else than a Gateline server answered. */

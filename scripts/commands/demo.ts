@@ -44,7 +44,11 @@ async function demo({ data, http, mqtt }: DemoOptions): Promise<void> {
     await agent.close();
     await server.close();
   });
-  say(`the page is at ${server.url}`);
+  if (server.setupCode === null) say(`the page is at ${server.url}`);
+  else {
+    const page = `${server.url}/?code=${server.setupCode}`;
+    say(`the page is at ${server.url}; make its first administrator at ${page}`);
+  }
   await Promise.race([untilCounting(agent, say, stopping.signal), stopped]);
   await stopped;
 }

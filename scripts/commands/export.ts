@@ -3,13 +3,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { askServer } from './ask-server.ts';
+import { askServer, keyOption } from './ask-server.ts';
 import { commandWithExamples } from './example.ts';
 
 interface ExportOptions {
   site: string;
   date: string;
   url: string;
+  key?: string;
   out: string;
 }
 
@@ -24,8 +25,9 @@ export function exportCommand(): Command {
     .requiredOption('--date <yyyy-mm-dd>', "the day, in the site's time zone")
     .requiredOption('--out <file>', 'where to write')
     .option('--url <url>', 'where the server is', 'http://127.0.0.1:8080')
-    .action(async ({ site, date, url, out }: ExportOptions) => {
-      const { body } = await askServer(url, '/api/exports/day.jsonl', { site, date });
+    .addOption(keyOption())
+    .action(async ({ site, date, url, key, out }: ExportOptions) => {
+      const { body } = await askServer(url, '/api/exports/day.jsonl', { site, date }, key);
       if (!body) throw new GatelineError('not-found', `${url} sent an empty answer: ask again`);
       await pipeline(Readable.fromWeb(body), createWriteStream(out)).catch((cause: Error) => {
         const remedy = 'check --out and the server, and ask again';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { ReportsResponse } from '../../control-server/api/report-schemas.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
-import { askServer } from './ask-server.ts';
+import { askServer, keyOption } from './ask-server.ts';
 import { commandWithExamples } from './example.ts';
 import { positiveInteger } from './numbers.ts';
 import { table } from './table.ts';
@@ -12,6 +12,7 @@ interface ReportOptions {
   date: string;
   lang: 'vi' | 'en';
   url: string;
+  key?: string;
   version?: number;
   versions?: boolean;
   json?: boolean;
@@ -32,6 +33,7 @@ export function reportCommand(): Command {
     .addOption(new Option('--versions', 'list the versions instead').conflicts(['version', 'out']))
     .option('--json', 'the list as JSON')
     .option('--url <url>', 'where the server is', 'http://127.0.0.1:8080')
+    .addOption(keyOption())
     .option('--out <file>', 'where to write; standard output otherwise')
     .action(report);
 }
@@ -41,9 +43,9 @@ async function report(options: ReportOptions): Promise<void> {
   else await writeReport(options);
 }
 
-async function writeReport({ site, date, lang, version, url, out }: ReportOptions): Promise<void> {
+async function writeReport({ site, date, lang, version, url, key, out }: ReportOptions): Promise<void> {
   const query = { site, date, lang, ...(version !== undefined && { version: String(version) }) };
-  const response = await askServer(url, '/api/reports/daily.csv', query);
+  const response = await askServer(url, '/api/reports/daily.csv', query, key);
   // As bytes: the byte order mark at its start tells spreadsheets that it is UTF-8.
   const csv = Buffer.from(await response.arrayBuffer());
   if (out === undefined) process.stdout.write(csv);
@@ -56,8 +58,8 @@ async function writeReport({ site, date, lang, version, url, out }: ReportOption
   }
 }
 
-async function listVersions({ site, date, url, json }: ReportOptions): Promise<void> {
-  const response = await askServer(url, '/api/reports', { site, from: date, to: date });
+async function listVersions({ site, date, url, key, json }: ReportOptions): Promise<void> {
+  const response = await askServer(url, '/api/reports', { site, from: date, to: date }, key);
   const { reports } = (await response.json()) as ReportsResponse;
   if (json) process.stdout.write(`${JSON.stringify(reports)}\n`);
   else if (reports.length === 0) process.stdout.write(`No report of ${date} has been issued.\n`);

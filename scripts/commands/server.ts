@@ -11,8 +11,13 @@ export function serverCommand(): Command {
     .requiredOption('--config <file>', "the server's configuration")
     .action(async (options: { config: string }) => {
       const { startServer } = await import('../../control-server/main.ts');
-      const server = await startServer(readServerConfig(options.config));
+      const config = readServerConfig(options.config);
+      const server = await startServer(config);
       process.stderr.write(`gateline: serving ${server.url}, broker on port ${server.mqttPort}\n`);
+      if (server.setupCode !== null) {
+        const page = `${config.listen.publicUrl?.replace(/\/$/, '') ?? server.url}/?code=${server.setupCode}`;
+        process.stderr.write(`gateline: there is no account yet; make the first administrator at ${page}\n`);
+      }
       await untilStopped(() => server.close());
     });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { issueKey } from '../../control-server/accounts/sqlite-at-desk.ts';
 import type { NumberedRecord } from '../../firmware-config/contract/index.ts';
 import { cacheFolder } from '../../models/cache.ts';
 import { demoGatewayConfig, demoServerConfig } from '../demo/config.ts';
@@ -94,7 +95,9 @@ async function findings(...args: string[]): Promise<Record<string, unknown>> {
 /** In and out of every gate on one day, from the report's rows of the whole day. */
 async function reported(date: string): Promise<Map<string, { in: number; out: number }>> {
   const url = `http://127.0.0.1:${ports.http}/api/reports/daily.csv?site=ninh-kieu&date=${date}&lang=en`;
-  const csv = await (await fetch(url)).text();
+  const wanted = { name: 'test', permissions: ['reports'], sites: null, days: 1 } as const;
+  const key = await issueKey(demoServerConfig(folder, ports), wanted);
+  const csv = await (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).text();
   const sums = csv
     .split('\r\n')
     .map((line) => line.split(';'))

@@ -8,15 +8,21 @@ export interface StreamEvent {
 /**
  * The events of a live stream as they arrive (WHATWG HTML, server-sent events; one `data` line each is all that the
  * server sends).
+ *
+ * @param more.key an API key
  */
 export async function* eventsOf(
   url: string,
   signal: AbortSignal,
-  lastEventId?: string,
+  { lastEventId, key }: { lastEventId?: string; key?: string } = {},
 ): AsyncGenerator<StreamEvent> {
   const response = await fetch(url, {
     signal,
-    headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    headers: {
+      accept: 'text/event-stream',
+      ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+    },
   });
   if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}`);
   let buffered = '';
