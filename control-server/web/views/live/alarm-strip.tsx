@@ -19,7 +19,7 @@ export function AlarmStrip() {
       <ul>
         {sorted.slice(0, SHOWN).map((alarm) => (
           <li key={alarm.id} class={alarm.severity}>
-            <strong>{t(`alarmNow.${alarm.kind}`)}</strong>
+            <strong>{t(`alarmNow.${alarm.kind}`)}</strong>{' '}
             <span>
               {[
                 alarm.gatewayName ?? alarm.gateway,

@@ -22,7 +22,13 @@ export function Figures({ numbers, flash, chars }: Props) {
   };
   const length = chars ?? texts.in.length + texts.out.length + texts.inside.length;
   return (
-    <dl class="figures" style={{ '--chars': Math.max(8, length) }}>
+    <dl
+      class="figures"
+      style={{
+        '--chars': Math.max(8, length),
+        '--widest': Math.max(5, texts.inside.length, texts.in.length + texts.out.length + 1),
+      }}
+    >
       {(['in', 'out'] as const).map((way) => (
         <div key={way} class={`figure ${way}`}>
           <dt>

@@ -42,12 +42,14 @@ function SiteCard() {
   return (
     <article class="card whole">
       <h2>{today.gates.length > 1 || !only ? t('wholeSite') : only.name}</h2>
-      <Figures
-        numbers={{ ...siteTotals(today), occupancy: today.occupancy }}
-        flash={{ in: latest('in'), out: latest('out') }}
-      />
-      <Capacity occupancy={today.occupancy} />
-      <LastHour trend={trendAt(today.trend, minute)} today={today} />
+      <div class="site">
+        <Figures
+          numbers={{ ...siteTotals(today), occupancy: today.occupancy }}
+          flash={{ in: latest('in'), out: latest('out') }}
+        />
+        <Capacity occupancy={today.occupancy} />
+        <LastHour trend={trendAt(today.trend, minute)} today={today} />
+      </div>
     </article>
   );
 }
