@@ -5,7 +5,15 @@ import { Count, Ms } from './schemas.ts';
 
 const nullable = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-const PersonName = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+const AccountId = Type.String({ ...Id, examples: ['lan'] });
+const nameLike = (example: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 120,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    examples: [example],
+  });
+const PersonName = nameLike('Nguyễn Thị Lan');
 /** What was typed; the rules for new ones are in accounts/password-rules.ts. */
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 /** Six digits of an authenticator, or a recovery code. */
@@ -49,8 +57,8 @@ export type SessionResponse = Static<typeof SessionResponse>;
 /** POST /api/first-run. `code` is the one that the server printed when it started. */
 export const FirstRunBody = Type.Object(
   {
-    code: Type.String({ minLength: 1, maxLength: 40 }),
-    id: Id,
+    code: Type.String({ minLength: 1, maxLength: 40, examples: ['K7QM-2WXR-9TBH'] }),
+    id: AccountId,
     name: PersonName,
     password: Password,
   },
@@ -60,7 +68,11 @@ export type FirstRunBody = Static<typeof FirstRunBody>;
 
 /** POST /api/sign-in. Answers 401 `code-needed` where `code` is missing and the account asks for one. */
 export const SignInBody = Type.Object(
-  { id: Type.String({ minLength: 1, maxLength: 120 }), password: Password, code: Type.Optional(Code) },
+  {
+    id: Type.String({ minLength: 1, maxLength: 120, examples: ['lan'] }),
+    password: Password,
+    code: Type.Optional(Code),
+  },
   closed,
 );
 export type SignInBody = Static<typeof SignInBody>;
@@ -125,7 +137,7 @@ export type EndedResponse = Static<typeof EndedResponse>;
 
 export const AccountView = Type.Object(
   {
-    id: Id,
+    id: AccountId,
     name: PersonName,
     role: Role,
     /** Ids of sites and groups as they were given; null for all. */
@@ -148,10 +160,13 @@ export type AccountView = Static<typeof AccountView>;
 export const AccountsResponse = Type.Object({ accounts: Type.Array(AccountView) }, closed);
 export type AccountsResponse = Static<typeof AccountsResponse>;
 
-export const AccountParams = Type.Object({ account: Id }, closed);
+export const AccountParams = Type.Object({ account: AccountId }, closed);
 
 /** POST /api/accounts. An administrator sees all sites: `sites` must be null then. */
-export const NewAccountBody = Type.Object({ id: Id, name: PersonName, role: Role, sites: Sites }, closed);
+export const NewAccountBody = Type.Object(
+  { id: AccountId, name: PersonName, role: Role, sites: Sites },
+  closed,
+);
 export type NewAccountBody = Static<typeof NewAccountBody>;
 
 /** PUT /api/accounts/:account. Another role, other sites or `disabled` end the account's sessions. */
@@ -166,7 +181,7 @@ export type AccountResponse = Static<typeof AccountResponse>;
 
 /** The answer to POST /api/accounts and /api/accounts/:account/reset-password; the password is shown this once. */
 export const OneTimePasswordResponse = Type.Object(
-  { account: AccountView, oneTimePassword: Type.String() },
+  { account: AccountView, oneTimePassword: Type.String({ examples: ['K7QM-2WXR-9TBH-4FCD'] }) },
   closed,
 );
 export type OneTimePasswordResponse = Static<typeof OneTimePasswordResponse>;
@@ -186,12 +201,13 @@ export const KeyPermission = Type.Union([
   Type.Literal('mqtt'),
 ]);
 export type KeyPermission = Static<typeof KeyPermission>;
-const KeyId = Type.String({ pattern: '^[0-9a-f]{12}$' });
+const KeyId = Type.String({ pattern: '^[0-9a-f]{12}$', examples: ['0123456789ab'] });
+const KeyName = nameLike('Prometheus');
 
 export const KeyView = Type.Object(
   {
     id: KeyId,
-    name: PersonName,
+    name: KeyName,
     permissions: Type.Array(KeyPermission),
     sites: Sites,
     createdBy: Type.String(),
@@ -215,7 +231,7 @@ export const KeyParams = Type.Object({ key: KeyId }, closed);
 /** POST /api/keys. */
 export const NewKeyBody = Type.Object(
   {
-    name: PersonName,
+    name: KeyName,
     permissions: Type.Array(KeyPermission, { minItems: 1, uniqueItems: true }),
     sites: Sites,
     /** How long it works. */
@@ -226,65 +242,16 @@ export const NewKeyBody = Type.Object(
 export type NewKeyBody = Static<typeof NewKeyBody>;
 
 /** The answer to POST /api/keys; `secret` goes into the header `authorization: Bearer …` and is shown this once. */
-export const NewKeyResponse = Type.Object({ key: KeyView, secret: Type.String() }, closed);
+export const NewKeyResponse = Type.Object(
+  {
+    key: KeyView,
+    secret: Type.String({ examples: ['glk_0123456789ab_q8Y0a1s2d3f4g5h6j7k8l9z0x1c2v3b4n5m6Q7W8E9R'] }),
+  },
+  closed,
+);
 export type NewKeyResponse = Static<typeof NewKeyResponse>;
 
 export const KeyResponse = Type.Object({ key: KeyView }, closed);
 export type KeyResponse = Static<typeof KeyResponse>;
 
-/** GET /api/journal. */
-export const JournalQuery = Type.Object(
-  {
-    /** Only entries before this one: the last `seq` of the page before. */
-    before: Type.Optional(Type.Integer({ minimum: 1 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 where absent' })),
-    actor: Type.Optional(Type.String({ maxLength: 200 })),
-    /** An action, or all that begin with it: `account` finds `account.created`. */
-    action: Type.Optional(Type.String({ maxLength: 100 })),
-    subject: Type.Optional(Type.String({ maxLength: 200 })),
-    from: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, included' })),
-    to: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, excluded' })),
-  },
-  closed,
-);
-export type JournalQuery = Static<typeof JournalQuery>;
-
-export const JournalEntry = Type.Object(
-  {
-    seq: Type.Integer({ minimum: 1 }),
-    at: Ms,
-    actor: Type.String(),
-    address: nullable(Type.String()),
-    action: Type.String(),
-    subject: Type.String(),
-    detail: Type.Record(Type.String(), Type.Unknown()),
-    /** SHA-256 over the hash of the entry before and this entry. */
-    hash: Type.String(),
-  },
-  closed,
-);
-export type JournalEntry = Static<typeof JournalEntry>;
-
-/** Newest first. */
-export const JournalResponse = Type.Object(
-  {
-    entries: Type.Array(JournalEntry),
-    /** `before` of the next page; null on the last. */
-    next: nullable(Type.Integer({ minimum: 1 })),
-  },
-  closed,
-);
-export type JournalResponse = Static<typeof JournalResponse>;
-
-/** GET /api/journal/verification: whether the chain of hashes holds. */
-export const JournalVerificationResponse = Type.Object(
-  {
-    entries: Count,
-    /** Hash of the newest entry: noted elsewhere, it proves later that nothing before it was changed. */
-    head: Type.String(),
-    /** The first entry that does not fit; null where all do. */
-    fault: nullable(Type.Object({ seq: Type.Integer(), problem: Type.String() }, closed)),
-  },
-  closed,
-);
-export type JournalVerificationResponse = Static<typeof JournalVerificationResponse>;
+export * from './journal-schemas.ts';

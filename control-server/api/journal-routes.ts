@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '../app.ts';
-import { JournalQuery, JournalResponse, JournalVerificationResponse } from './account-schemas.ts';
+import { JournalQuery, JournalResponse, JournalVerificationResponse } from './journal-schemas.ts';
 import { ErrorResponse } from './schemas.ts';
 
 const errors = { '4xx': ErrorResponse, '5xx': ErrorResponse };
