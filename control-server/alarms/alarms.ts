@@ -160,9 +160,7 @@ export class Alarms implements AlarmCounts {
     const { hub, directory, settings, outbox, now } = this.#deps;
     const data = alarmView(alarm, directory);
     const { site } = alarm;
-    for (const { id } of directory.sites) {
-      if (site === null || site === id) hub.publish(id, { event: 'alarm', data });
-    }
+    hub.publish(site, { event: 'alarm', data });
     if (site === null || !settings.of(site).settings.mqtt) return;
     const body = { channel: 'mqtt', payload: JSON.stringify(data) } as const;
     outbox.add([{ site, target: alarmTopic(site), body, createdAt: now() }]);

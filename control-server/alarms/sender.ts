@@ -27,6 +27,8 @@ export class Sender {
   #running: Promise<void> | null = null;
   #closed = false;
   #forgotAt = Number.NEGATIVE_INFINITY;
+  /** What became of attempts and is not in the outbox yet: until it is, nothing is sent, so that nobody is told over and over. */
+  readonly #notes: (() => void)[] = [];
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
@@ -50,6 +52,7 @@ export class Sender {
   async #all(): Promise<void> {
     const { outbox, now, log } = this.#deps;
     try {
+      this.#note();
       if (now() - this.#forgotAt > DAY) {
         this.#forgotAt = now();
         outbox.forget(now() - KEPT_MS);
@@ -57,30 +60,38 @@ export class Sender {
       while (!this.#closed) {
         const due = outbox.due(now(), TOGETHER);
         if (due.length === 0) return;
-        await Promise.all(due.map((delivery) => this.#one(delivery)));
+        this.#notes.push(...(await Promise.all(due.map((delivery) => this.#one(delivery)))));
+        this.#note();
       }
     } catch (error) {
       log.error({ error: messageOf(error) }, 'messages about alarms could not be sent now');
     }
   }
 
-  async #one(delivery: Delivery): Promise<void> {
+  #note(): void {
+    for (let [note] = this.#notes; note; [note] = this.#notes) {
+      note();
+      this.#notes.shift();
+    }
+  }
+
+  async #one(delivery: Delivery): Promise<() => void> {
     const { outbox, couriers, now, log } = this.#deps;
     const { id, body, createdAt, attempts } = delivery;
     const courier = couriers[body.channel];
     try {
       if (!courier) throw new DeliveryError(NOT_SET_UP[body.channel], { mayRetry: false });
       await courier.deliver(delivery);
-      outbox.done(id, now());
+      return () => outbox.done(id, now());
     } catch (error) {
       const at = now();
       const mayRetry = !(error instanceof DeliveryError) || error.mayRetry;
       const next = at + waitAfter(attempts + 1);
       const isOver = !mayRetry || next > createdAt + GIVE_UP_AFTER_MS;
-      outbox.failed(id, { at, nextAt: isOver ? null : next, error: messageOf(error) });
       const told = { channel: body.channel, site: delivery.site, error: messageOf(error) };
       if (isOver) log.error(told, 'a message about alarms was given up');
       else log.warn(told, 'a message about alarms could not be delivered; it is tried again');
+      return () => outbox.failed(id, { at, nextAt: isOver ? null : next, error: messageOf(error) });
     }
   }
 }
