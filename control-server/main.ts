@@ -8,6 +8,7 @@ import { Alarms } from './alarms/alarms.ts';
 import type { Courier } from './alarms/courier.ts';
 import { MailCourier } from './alarms/mail-courier.ts';
 import type { Channel } from './alarms/outbox.ts';
+import { PublishCourier } from './alarms/publish-courier.ts';
 import { SqliteAlarms } from './alarms/sqlite-alarms.ts';
 import { SqliteOutbox } from './alarms/sqlite-outbox.ts';
 import { WebhookCourier } from './alarms/webhook-courier.ts';
@@ -139,7 +140,10 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       void retention.run();
     }
 
-    const couriers: Partial<Record<Channel, Courier>> = { webhook: new WebhookCourier(settings, now) };
+    const couriers: Partial<Record<Channel, Courier>> = {
+      webhook: new WebhookCourier(settings, now),
+      mqtt: new PublishCourier(uplink),
+    };
     if (config.mail) couriers.email = new MailCourier(config.mail);
     const alarms = new Alarms({
       store: new SqliteAlarms(desk),
@@ -150,7 +154,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       fleet,
       ledger,
       hub,
-      refused: () => null,
+      refused: (gateway) => setup.layouts.current(gateway)?.refused ?? null,
       brokerConnected: uplink.connected,
       now,
       log,

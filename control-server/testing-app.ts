@@ -61,7 +61,7 @@ export class TestApp {
   /** Who makes the requests: an administrator, unless a test says otherwise. */
   readonly caller: Caller;
   readonly accounts: Accounts;
-  readonly #desk: ReturnType<typeof openDesk>;
+  readonly desk: ReturnType<typeof openDesk>;
 
   private constructor(parts: TestParts) {
     this.app = parts.app;
@@ -71,7 +71,7 @@ export class TestApp {
     this.deeds = parts.deeds;
     this.caller = parts.caller;
     this.accounts = parts.accounts;
-    this.#desk = parts.desk;
+    this.desk = parts.desk;
   }
 
   /** @param more.isSigningIn nobody is told who makes a request: it takes a cookie or a key, as in the server */
@@ -150,6 +150,6 @@ export class TestApp {
   async close(): Promise<void> {
     await this.app.close();
     await this.ledger.close();
-    this.#desk.close();
+    this.desk.close();
   }
 }
