@@ -179,7 +179,7 @@ describe('GET /api/overview', () => {
     }
     // After some seconds everything is read anew, and says the same.
     const kept = await overview();
-    clock += 11_000;
+    clock += 16_000;
     const anew = await overview();
     expect(anew.sites.map((site) => [site.in, site.out, site.trend.in, site.occupancy])).toEqual(
       kept.sites.map((site) => [site.in, site.out, site.trend.in, site.occupancy]),

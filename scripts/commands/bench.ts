@@ -9,7 +9,16 @@ import { positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 import { table } from './table.ts';
 
-const PARTS = ['pipeline', 'decode', 'server', 'backlog', 'recovery', 'latency', 'memory'] as const;
+const PARTS = [
+  'pipeline',
+  'decode',
+  'server',
+  'backlog',
+  'recovery',
+  'latency',
+  'viewers',
+  'memory',
+] as const;
 type Part = (typeof PARTS)[number];
 
 interface BenchOptions {
@@ -18,6 +27,7 @@ interface BenchOptions {
   crossings: number;
   frames: number;
   records: number;
+  viewers: number;
 }
 
 /** `gateline bench`: what it costs and how fast it is, here and now. */
@@ -29,6 +39,7 @@ export function benchCommand(): Command {
       'gateline bench',
       'gateline bench --only memory --frames 20000',
       'gateline bench --only backlog',
+      'gateline bench --only viewers --viewers 500',
       'gateline bench --only pipeline --json',
     ],
   )
@@ -36,11 +47,12 @@ export function benchCommand(): Command {
     .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
     .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
     .option('--records <n>', 'records in the ledger that is backed up', positiveInteger, 1_000_000)
+    .option('--viewers <n>', 'viewers of the live stream', positiveInteger, 500)
     .option('--json', 'print one JSON object')
     .action(bench);
 }
 
-async function bench({ only, json, crossings, frames, records }: BenchOptions): Promise<void> {
+async function bench({ only, json, crossings, frames, records, viewers }: BenchOptions): Promise<void> {
   const line = new ProgressLine();
   const onProgress = (message: string) => line.show(null, message);
   const results: Record<string, unknown> = {};
@@ -91,6 +103,22 @@ async function bench({ only, json, crossings, frames, records }: BenchOptions): 
     const { benchLatency } = await import('../bench/latency.ts');
     return [await benchLatency(crossings, onProgress)];
   });
+  await run(
+    'viewers',
+    'Viewers of the live stream at so many crossings a second; a tenth of the streams ends in each second and resumes',
+    async () => {
+      const { benchViewers } = await import('../bench/viewers.ts');
+      const rows = await benchViewers({
+        viewers,
+        rates: [50, 200],
+        seconds: 10,
+        reconnects: 0.1,
+        onProgress,
+      });
+      if (rows.some(({ missed, doubled }) => missed + doubled > 0)) process.exitCode = 1;
+      return rows;
+    },
+  );
   await run('memory', "The agent's pipeline over many frames, resident megabytes", async () => {
     const adapters: MemoryRow['adapter'][] = isOpencvAvailable() ? ['ffmpeg', 'opencv'] : ['ffmpeg'];
     return await Promise.all(adapters.map((adapter) => memoryOf(adapter, frames, onProgress)));
