@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
+import { adminCommand } from './commands/admin.ts';
 import { agentCommand } from './commands/agent.ts';
 import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
@@ -32,6 +33,7 @@ const program = new Command('gateline')
   .showHelpAfterError('(gateline --help lists the commands)')
   .addCommand(serverCommand())
   .addCommand(agentCommand())
+  .addCommand(adminCommand())
   .addCommand(demoCommand())
   .addCommand(countCommand())
   .addCommand(evalCommand())

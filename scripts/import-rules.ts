@@ -45,6 +45,7 @@ const ADAPTERS: Record<string, RegExp> = {
     /(^|\/)sqlite-[\w-]+\.ts$|^edge-agent\/spool\/spool-file\.ts$|^control-server\/ledger\/migrations\.ts$/,
   sharp: /^scripts\/|(^|\/)sharp-[\w-]+\.ts$/,
   mqtt: /(^|\/)(mqtt-[\w-]+|uplink)\.ts$/,
+  '@node-rs/argon2': /(^|\/)argon2-[\w-]+\.ts$/,
   aedes: /^control-server\/broker\//,
 };
 
