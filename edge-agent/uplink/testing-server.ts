@@ -3,14 +3,18 @@ import { createServer } from 'node:net';
 import { connect, type MqttClient } from 'mqtt';
 import {
   CONTRACT_VERSION,
+  type Configured,
   decodePayload,
   type EventBatch,
   encodePayload,
   everyGateway,
+  GATEWAY_CHANNELS,
   type Health,
   type Receipt,
   type Result,
+  type Snapshot,
   type Status,
+  type TracksNow,
   topicOf,
 } from '../../firmware-config/contract/index.ts';
 
@@ -42,6 +46,9 @@ export class TestServer {
   readonly statuses: { status: Status; retained: boolean }[] = [];
   readonly healths: Health[] = [];
   readonly results: Result[] = [];
+  readonly configured: Configured[] = [];
+  readonly snapshots: Snapshot[] = [];
+  readonly tracks: TracksNow[] = [];
   books = new Books(GATEWAY);
   givesReceipts = true;
   client: MqttClient;
@@ -57,6 +64,9 @@ export class TestServer {
       }
       if (channel === 'health') this.healths.push(decodePayload(channel, payload));
       if (channel === 'result') this.results.push(decodePayload(channel, payload));
+      if (channel === 'configured') this.configured.push(decodePayload(channel, payload));
+      if (channel === 'snapshot') this.snapshots.push(decodePayload(channel, payload));
+      if (channel === 'tracks') this.tracks.push(decodePayload(channel, payload));
       if (channel === 'events') this.#store(decodePayload(channel, payload));
     });
   }
@@ -66,13 +76,11 @@ export class TestServer {
     client.on('error', () => undefined);
     const server = new TestServer(client);
     await new Promise<void>((resolve) => client.once('connect', () => resolve()));
-    await client.subscribeAsync((['events', 'status', 'health', 'result'] as const).map(everyGateway), {
-      qos: 1,
-    });
+    await client.subscribeAsync(GATEWAY_CHANNELS.map(everyGateway), { qos: 1 });
     return server;
   }
 
-  send(channel: 'receipt' | 'command' | 'configuration', message: object, retain = false): void {
+  send(channel: 'receipt' | 'command' | 'configuration' | 'setup', message: object, retain = false): void {
     this.client.publish(topicOf(GATEWAY, channel), Buffer.from(JSON.stringify(message)), { qos: 1, retain });
   }
 

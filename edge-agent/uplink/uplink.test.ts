@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Aedes } from 'aedes';
 import { connect } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { goldenPayload } from '../../firmware-config/contract/golden.ts';
 import type { Health, Notice } from '../../firmware-config/contract/index.ts';
 import { MemorySpool } from '../spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../spool/testing-records.ts';
+import { AedesBroker } from './testing-aedes.ts';
 import { freePort, GATEWAY, type TestBroker, TestServer } from './testing-server.ts';
 import { openUplink, type Uplink } from './uplink.ts';
 import { uplinkSuite } from './uplink-suite.ts';
@@ -19,51 +19,6 @@ import { uplinkSuite } from './uplink-suite.ts';
 const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(
   existsSync,
 );
-
-class AedesBroker implements TestBroker {
-  readonly port: number;
-  /** The code with which every gateway is refused; 0 lets it in. */
-  refuses = 0;
-  connections = 0;
-  readonly #sockets = new Set<Socket>();
-  #aedes: Aedes | undefined;
-  #server: Server | undefined;
-
-  constructor(port: number) {
-    this.port = port;
-  }
-
-  get url(): string {
-    return `mqtt://127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    this.#aedes = await Aedes.createBroker({
-      authenticate: (client, _name, _password, done) => {
-        if (this.refuses === 0 || client.id !== GATEWAY) return done(null, true);
-        done(Object.assign(new Error('refused'), { returnCode: this.refuses }), false);
-      },
-    });
-    const { handle } = this.#aedes;
-    this.#server = createServer({ noDelay: true }, (socket) => {
-      this.connections++;
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      handle(socket);
-    }).listen(this.port, '127.0.0.1');
-    await once(this.#server, 'listening');
-  }
-
-  async kill(): Promise<void> {
-    const [server, aedes] = [this.#server, this.#aedes];
-    this.#server = undefined;
-    if (!server || !aedes) return;
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
-    await new Promise<void>((resolve) => aedes.close(() => resolve()));
-  }
-}
 
 class MosquittoBroker implements TestBroker {
   readonly #program: string;
