@@ -1,5 +1,8 @@
 import { account as accountEn } from './en/account.ts';
 import { accounts as accountsEn } from './en/accounts.ts';
+import { editor as editorEn } from './en/editor.ts';
+import { fleet as fleetEn } from './en/fleet.ts';
+import { history as historyEn } from './en/history.ts';
 import { journal as journalEn } from './en/journal.ts';
 import { keys as keysEn } from './en/keys.ts';
 import { live as liveEn } from './en/live.ts';
@@ -8,6 +11,9 @@ import { shell as shellEn } from './en/shell.ts';
 import { signIn as signInEn } from './en/sign-in.ts';
 import { account as accountVi } from './vi/account.ts';
 import { accounts as accountsVi } from './vi/accounts.ts';
+import { editor as editorVi } from './vi/editor.ts';
+import { fleet as fleetVi } from './vi/fleet.ts';
+import { history as historyVi } from './vi/history.ts';
 import { journal as journalVi } from './vi/journal.ts';
 import { keys as keysVi } from './vi/keys.ts';
 import { live as liveVi } from './vi/live.ts';
@@ -19,9 +25,12 @@ import { signIn as signInVi } from './vi/sign-in.ts';
 export const vi = {
   ...shellVi,
   ...liveVi,
+  ...historyVi,
   ...reasonsVi,
   ...accountVi,
   ...accountsVi,
+  ...editorVi,
+  ...fleetVi,
   ...journalVi,
   ...keysVi,
   ...signInVi,
@@ -29,9 +38,12 @@ export const vi = {
 export const en: Record<keyof typeof vi, string> = {
   ...shellEn,
   ...liveEn,
+  ...historyEn,
   ...reasonsEn,
   ...accountEn,
   ...accountsEn,
+  ...editorEn,
+  ...fleetEn,
   ...journalEn,
   ...keysEn,
   ...signInEn,

@@ -35,6 +35,21 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/live/index.tsx'),
   },
   {
+    path: '/history',
+    title: 'nav.history',
+    permission: 'view',
+    needsSite: true,
+    icon: 'M4 20V10M10 20V4M16 20v-8M22 20H2',
+    load: () => import('../views/history/index.tsx'),
+  },
+  {
+    path: '/fleet',
+    title: 'nav.fleet',
+    permission: 'fleet',
+    icon: 'M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01M11 8h6M11 16h6',
+    load: () => import('../views/fleet/index.tsx'),
+  },
+  {
     path: '/accounts',
     title: 'nav.accounts',
     permission: 'accounts',
