@@ -3,6 +3,7 @@ import { GatelineError } from '../../firmware-config/errors.ts';
 import { maySee, type Person } from '../accounts/person.ts';
 import type { Permission } from '../accounts/roles.ts';
 import type { Directory } from '../fleet/directory.ts';
+import { NoQuery } from './queries.ts';
 
 /** What a route asks of whoever calls it. */
 export type Access = Permission | 'signed-in' | 'public';
@@ -26,7 +27,7 @@ export type Identify = (request: FastifyRequest, reply: FastifyReply) => Promise
  * hidden answers as one that does not exist. To be called before any route is added.
  *
  * A route names its site by the parameter or query field `site`, or its gateway by `gateway`; routes that list
- * across sites choose by {@link sitesOf} themselves.
+ * across sites choose by {@link sitesOf} themselves. A route without a query schema takes no query.
  */
 export function guardRoutes(
   app: FastifyInstance,
@@ -37,6 +38,8 @@ export function guardRoutes(
     if (route.url.startsWith('/api/') && route.config?.access === undefined) {
       throw new Error(`${String(route.method)} ${route.url} does not say who may use it (config.access)`);
     }
+    // A route that takes no query refuses one, as it refuses unknown fields of any other kind.
+    if (route.url.startsWith('/api/')) route.schema = { querystring: NoQuery, ...route.schema };
   });
   app.addHook('onRequest', async (request, reply) => {
     const access = request.routeOptions.config.access ?? 'public';

@@ -17,7 +17,12 @@ const PersonName = nameLike('Nguyễn Thị Lan');
 /** What was typed; the rules for new ones are in accounts/password-rules.ts. */
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 /** Six digits of an authenticator, or a recovery code. */
-const Code = Type.String({ minLength: 6, maxLength: 40, description: 'six digits, or a recovery code' });
+const Code = Type.String({
+  minLength: 6,
+  maxLength: 40,
+  description: 'six digits, or a recovery code',
+  examples: ['123456'],
+});
 /** Ids of sites or of groups of sites; null for all sites. */
 const Sites = nullable(Type.Array(Id, { minItems: 1, maxItems: 1024, uniqueItems: true }));
 
