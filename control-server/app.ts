@@ -102,7 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       },
     },
     // Without TLS it is served on this machine only.
-    strictTransportSecurity: deps.cookies.secure,
+    strictTransportSecurity: deps.cookies.secure && { maxAge: 31_536_000, includeSubDomains: false },
   });
   await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
   await readCookies(app, deps.cookies);
