@@ -10,10 +10,10 @@ export const JournalQuery = Type.Object(
     /** Only entries before this one: the last `seq` of the page before. */
     before: Type.Optional(Type.Integer({ minimum: 1 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 where absent' })),
-    actor: Type.Optional(Type.String({ maxLength: 200 })),
+    actor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     /** An action, or all that begin with it: `account` finds `account.created`. */
-    action: Type.Optional(Type.String({ maxLength: 100 })),
-    subject: Type.Optional(Type.String({ maxLength: 200 })),
+    action: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     from: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, included' })),
     to: Type.Optional(Type.Integer({ minimum: 0, description: 'milliseconds since 1970, excluded' })),
   },
