@@ -24,6 +24,7 @@ import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
 import { validatorCompiler } from './api/validation.ts';
+import { watchSites } from './ecosystem/site-metrics.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Setup } from './fleet/setup.ts';
@@ -44,6 +45,8 @@ export interface AppDeps {
   issuer: ReportIssuer;
   settings: SettingsStore;
   alarms: Alarms;
+  /** Made anew where absent. */
+  sitesNow?: SitesNow;
   journal: Journal;
   identify: Identify;
   accounts: Accounts;
@@ -115,13 +118,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(exportRoute, deps);
   await app.register(fleetRoutes, deps);
   await app.register(historyRoutes, deps);
-  const sitesNow = new SitesNow(deps, deps.directory.sites);
+  const sitesNow = deps.sitesNow ?? new SitesNow(deps, deps.directory.sites);
   const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
   app.addHook('onClose', async () => {
     heartbeat.close();
     sitesNow.close();
   });
   const live = { ...deps, sitesNow, heartbeat };
+  watchSites(live);
   await app.register(liveRoute, live);
   await app.register(overviewRoute, live);
   await app.register(boardRoutes, live);

@@ -40,8 +40,28 @@ export class Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   });
 
+  /** By site: a gateway that delivers what it kept during an outage makes it rise. */
+  readonly ingestLag = new Gauge({
+    ...this.#in,
+    name: 'gateline_ingest_lag_seconds',
+    help: "From the newest record of the site's last batch to its receipt",
+    labelNames: ['site'],
+  });
+  readonly #refreshes: (() => Promise<void>)[] = [];
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Something to bring up to date whenever somebody asks. */
+  beforeReading(refresh: () => Promise<void>): void {
+    this.#refreshes.push(refresh);
+  }
+
+  /** Everything in Prometheus's text format. @throws GatelineError when the books cannot be read */
+  async text(): Promise<string> {
+    for (const refresh of this.#refreshes) await refresh();
+    return this.registry.metrics();
   }
 
   /** Measures that are looked up when somebody asks. */

@@ -26,6 +26,6 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
 
   const schema = { summary: 'Prometheus metrics', response: { 200: textOf('text/plain') } };
   app.get('/metrics', { config: { access: 'metrics' }, schema }, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    reply.type(metrics.registry.contentType).send(await metrics.text()),
   );
 }

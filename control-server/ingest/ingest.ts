@@ -218,6 +218,8 @@ export class Ingest {
     const stored = await ledger.store(batch, receivedAt, site);
     done();
     metrics.batches.inc();
+    const newest = batch.records.at(-1)?.at ?? receivedAt;
+    metrics.ingestLag.set({ site: site.id }, Math.max(0, receivedAt - newest) / 1000);
     if (stored.repeats > 0) metrics.repeats.inc(stored.repeats);
     for (const crossing of stored.crossings) {
       metrics.crossings.inc({ site: site.id, gate: crossing.gate, direction: crossing.direction });
