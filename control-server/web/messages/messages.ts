@@ -1,7 +1,9 @@
 import { account as accountEn } from './en/account.ts';
 import { accounts as accountsEn } from './en/accounts.ts';
+import { board as boardEn } from './en/board.ts';
 import { editor as editorEn } from './en/editor.ts';
 import { fleet as fleetEn } from './en/fleet.ts';
+import { group as groupEn } from './en/group.ts';
 import { history as historyEn } from './en/history.ts';
 import { journal as journalEn } from './en/journal.ts';
 import { keys as keysEn } from './en/keys.ts';
@@ -9,10 +11,13 @@ import { live as liveEn } from './en/live.ts';
 import { reasons as reasonsEn } from './en/reasons.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { signIn as signInEn } from './en/sign-in.ts';
+import { wall as wallEn } from './en/wall.ts';
 import { account as accountVi } from './vi/account.ts';
 import { accounts as accountsVi } from './vi/accounts.ts';
+import { board as boardVi } from './vi/board.ts';
 import { editor as editorVi } from './vi/editor.ts';
 import { fleet as fleetVi } from './vi/fleet.ts';
+import { group as groupVi } from './vi/group.ts';
 import { history as historyVi } from './vi/history.ts';
 import { journal as journalVi } from './vi/journal.ts';
 import { keys as keysVi } from './vi/keys.ts';
@@ -20,11 +25,15 @@ import { live as liveVi } from './vi/live.ts';
 import { reasons as reasonsVi } from './vi/reasons.ts';
 import { shell as shellVi } from './vi/shell.ts';
 import { signIn as signInVi } from './vi/sign-in.ts';
+import { wall as wallVi } from './vi/wall.ts';
 
 /** The texts of every area, each in a file of its own per language. */
 export const vi = {
   ...shellVi,
   ...liveVi,
+  ...boardVi,
+  ...groupVi,
+  ...wallVi,
   ...historyVi,
   ...reasonsVi,
   ...accountVi,
@@ -38,6 +47,9 @@ export const vi = {
 export const en: Record<keyof typeof vi, string> = {
   ...shellEn,
   ...liveEn,
+  ...boardEn,
+  ...groupEn,
+  ...wallEn,
   ...historyEn,
   ...reasonsEn,
   ...accountEn,

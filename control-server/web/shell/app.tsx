@@ -31,7 +31,7 @@ export function App() {
     return <Shown view={signInView(now.answer.firstRun)} params={{}} />;
   }
   if (person.value.mustChangePassword) return <Shown view={MUST_CHANGE_PASSWORD} params={{}} />;
-  if (found?.view.bare) return <Shown {...found} />;
+  if (found?.view.bare) return <Permitted {...found} />;
   return (
     <>
       <a class="skip" href="#main">

@@ -14,6 +14,11 @@ export function chooseLanguage(chosen: Language): void {
   remember(KEY, chosen);
 }
 
+/** Takes the language that a place speaks, where nobody has chosen one on this device. */
+export function offerLanguage(offered: Language): void {
+  if (!isLanguage(recall(KEY))) language.value = offered;
+}
+
 /** The text of a key in the chosen language; who calls it while rendering is drawn again when the language changes. */
 export function t(key: Key, values?: Readonly<Record<string, string | number>>): string {
   return textOf(language.value, key, values);

@@ -27,12 +27,34 @@ export interface View {
 /** The views in the order of the navigation. */
 export const VIEWS: readonly View[] = [
   {
+    path: '/group',
+    title: 'nav.group',
+    permission: 'view',
+    icon: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
+    load: () => import('../views/group/index.tsx'),
+  },
+  {
     path: '/live',
     title: 'nav.live',
     permission: 'view',
     needsSite: true,
     icon: 'M3 12h4l3 7 4-14 3 7h4',
     load: () => import('../views/live/index.tsx'),
+  },
+  {
+    path: '/wall',
+    title: 'nav.wall',
+    permission: 'view',
+    needsSite: true,
+    bare: true,
+    load: () => import('../views/wall/index.tsx'),
+  },
+  {
+    path: '/board/:site',
+    title: 'nav.board',
+    permission: 'public',
+    bare: true,
+    load: () => import('../views/board/index.tsx'),
   },
   {
     path: '/history',
@@ -95,9 +117,9 @@ export function viewAt(path: string): { view: View; params: Record<string, strin
 /** The address of the page as people type it. */
 export const HOME = '/';
 
-/** Where the page begins: at a site's live numbers. */
-export function homeOf(_sites: readonly { id: string }[] | null, _query: URLSearchParams): string {
-  return '/live';
+/** Where the page begins: at all sites for those who see several, else, and where the address names one, at the live numbers. */
+export function homeOf(sites: readonly { id: string }[] | null, query: URLSearchParams): string {
+  return sites !== null && sites.length > 1 && !query.has('site') ? '/group' : '/live';
 }
 
 const SIGN_IN: View = {

@@ -35,6 +35,7 @@ export const shell: Record<keyof typeof vi, string> = {
   'nav.live': 'Live',
   'nav.group': 'Sites',
   'nav.wall': 'Wall screen',
+  'nav.board': 'Public board',
   'nav.history': 'History',
   'nav.alarms': 'Alarms',
   'nav.fleet': 'Gateways',

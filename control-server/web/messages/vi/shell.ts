@@ -34,6 +34,7 @@ export const shell = {
   'nav.live': 'Trực tiếp',
   'nav.group': 'Các địa điểm',
   'nav.wall': 'Màn hình lớn',
+  'nav.board': 'Bảng thông tin',
   'nav.history': 'Lịch sử',
   'nav.alarms': 'Cảnh báo',
   'nav.fleet': 'Thiết bị',

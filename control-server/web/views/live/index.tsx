@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { Announcer } from '../../parts/announcer.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure, reasonText } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -7,10 +8,11 @@ import { useTitle } from '../../parts/use-title.ts';
 import { language, t } from '../../shell/language.ts';
 import { may } from '../../shell/session.ts';
 import { siteId } from '../../shell/sites.ts';
+import { siteTotals } from '../../state/day.ts';
+import { rangeText } from '../../state/numbers.ts';
 import { useFollowing } from '../../state/use-following.ts';
 import './live.css';
 import { AlarmStrip } from './alarm-strip.tsx';
-import { Announcer } from './announcer.tsx';
 import { Connection } from './connection.tsx';
 import { CrossingList } from './crossing-list.tsx';
 import { DayState } from './day-state.tsx';
@@ -18,7 +20,7 @@ import { GateCards } from './gate-cards.tsx';
 import { GatewayList } from './gateway-list.tsx';
 import { HoursPanel } from './hours-panel.tsx';
 import { startPage } from './live-page.ts';
-import { PageContext, usePage } from './page-context.ts';
+import { type LivePage, PageContext, usePage } from './page-context.ts';
 import { ReportList } from './report-list.tsx';
 import { reportUrl } from './reports.ts';
 import { Trouble, useTrouble } from './trouble.tsx';
@@ -34,10 +36,17 @@ function SiteView({ site }: { site: string }) {
   if (!page) return <Loading />;
   return (
     <PageContext.Provider value={page}>
-      <Announcer />
+      <Announcer text={() => summaryOf(page)} />
       <Content />
     </PageContext.Provider>
   );
+}
+
+function summaryOf({ state, link }: LivePage): string | null {
+  const today = state.peek()?.today;
+  if (!today || link.peek().state !== 'live') return null;
+  const inside = rangeText(today.occupancy, language.peek());
+  return t('summary', { gate: today.name, ...siteTotals(today), inside });
 }
 
 function Content() {

@@ -1,0 +1,21 @@
+/** Texts of the view of all sites. */
+export const group = {
+  'group.allSites': 'Tất cả các địa điểm',
+  'group.summary': 'Tất cả các địa điểm: {in} vào, {out} ra, bên trong {inside}. {needy} nơi cần chú ý.',
+  'group.needAttention': 'Nơi cần chú ý',
+  'group.devicesOnline': 'Thiết bị hoạt động',
+  'group.devices': 'Thiết bị đếm',
+  'group.online': '{online}/{total} thiết bị',
+  'group.cameras': '{running}/{total} camera',
+  'group.gap': '{gates} cổng không đếm: {cause} từ {time}',
+  'group.moreGaps': 'và {count} lý do khác',
+  'group.moved': 'vừa đổi chỗ',
+  'group.search': 'Tìm địa điểm',
+  'group.nothingFound': 'Không có địa điểm nào tên như “{text}”.',
+  'group.offline': 'Mọi thiết bị mất liên lạc',
+  'group.over-capacity': 'Đã đầy',
+  'group.nearly-full': 'Sắp đầy',
+  'group.coverage-low': 'Giờ qua theo dõi chưa đủ',
+  'group.alarms': '{open} cảnh báo',
+  'group.alarmsNew': '{open} cảnh báo, {unacknowledged} chưa xác nhận',
+} as const;
