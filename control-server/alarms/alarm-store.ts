@@ -10,6 +10,8 @@ export interface AlarmQuery {
   sites: readonly string[] | null;
   /** Only those that are open. */
   open: boolean;
+  kind?: Alarm['kind'];
+  severity?: AlarmSeverity;
   /** Only below this id. */
   before?: number;
   limit: number;

@@ -114,11 +114,24 @@ export class SqliteAlarms implements AlarmStore {
     return this.#run(() => this.#all(where, kind, site, gateway)[0] ?? null);
   }
 
-  list({ sites, open, before = Number.MAX_SAFE_INTEGER, limit }: AlarmQuery): Alarm[] {
-    const ours = sites === null ? '' : "AND (site = '' OR site IN (SELECT value FROM json_each(?)))";
-    const where = `WHERE id < ? ${open ? 'AND ended_at IS NULL' : ''} ${ours} ORDER BY id DESC LIMIT ?`;
-    const values = sites === null ? [before, limit] : [before, JSON.stringify(sites), limit];
-    return this.#run(() => this.#all(where, ...values));
+  list({ sites, open, kind, severity, before, limit }: AlarmQuery): Alarm[] {
+    const where: string[] = [];
+    const values: (string | number)[] = [];
+    const only = (condition: string, value: string | number | undefined) => {
+      if (value === undefined) return;
+      where.push(condition);
+      values.push(value);
+    };
+    only('id < ?', before ?? Number.MAX_SAFE_INTEGER);
+    if (open) where.push('ended_at IS NULL');
+    only(
+      "(site = '' OR site IN (SELECT value FROM json_each(?)))",
+      sites === null ? undefined : JSON.stringify(sites),
+    );
+    only('kind = ?', kind);
+    only('severity = ?', severity);
+    const sql = `WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ?`;
+    return this.#run(() => this.#all(sql, ...values, limit));
   }
 
   tell(told: readonly { id: number; told: Told }[], messages: readonly NewDelivery[]): void {

@@ -30,6 +30,9 @@ test('open alarms are listed with the names of what they are about, older ones o
   ]);
   expect((await list('?state=all&site=den-hung')).alarms).toHaveLength(2);
   expect((await list('?state=all&limit=1')).alarms[0]?.gateway).toBe('gw-2');
+  expect((await list('?state=all&kind=gateway-down&severity=warning')).alarms).toHaveLength(2);
+  expect((await list('?state=all&kind=picture')).alarms).toEqual([]);
+  expect((await list('?state=all&severity=critical')).alarms).toEqual([]);
   expect((await list('?state=all&before=2')).alarms[0]?.gateway).toBe('gw-1');
   expect(await app.refused('/api/alarms?state=odd&limit=0&x=1')).toMatchObject({
     ...{ status: 400, paths: ['limit', 'state', 'x'] },

@@ -27,13 +27,12 @@ export async function alarmRoutes(instance: FastifyInstance, deps: AppDeps): Pro
       schema: schemaOf('Alarms of one site or of all, newest first', AlarmsQuery, AlarmsResponse),
     },
     async (request) => {
-      const { site, state = 'open', before, limit = USUAL_LIMIT } = request.query;
+      const { site, state = 'open', limit = USUAL_LIMIT, ...filter } = request.query;
       const person = personOf(request);
       const seen = sitesOf(person, directory).map(({ id }) => id);
       const sites = site === undefined ? seen : [site];
-      const range = before === undefined ? {} : { before };
-      const found = alarms.list({ sites, open: state === 'open', limit, ...range });
-      return { alarms: found.map((alarm) => alarmView(alarm, directory)) };
+      const found = alarms.list({ sites, open: state === 'open', limit, ...filter });
+      return { asOf: now(), alarms: found.map((alarm) => alarmView(alarm, directory)) };
     },
   );
 

@@ -97,7 +97,7 @@ export const AlarmView = Type.Object(
 export type AlarmView = Static<typeof AlarmView>;
 
 /** GET /api/alarms: newest first */
-export const AlarmsResponse = Type.Object({ alarms: Type.Array(AlarmView) }, closed);
+export const AlarmsResponse = Type.Object({ asOf: Ms, alarms: Type.Array(AlarmView) }, closed);
 export type AlarmsResponse = Static<typeof AlarmsResponse>;
 
 export const AlarmsQuery = Type.Object(
@@ -109,6 +109,8 @@ export const AlarmsQuery = Type.Object(
         description: 'open where absent',
       }),
     ),
+    kind: Type.Optional(AlarmKind),
+    severity: Type.Optional(AlarmSeverity),
     before: Type.Optional(Type.Integer({ minimum: 1, description: 'only alarms below this id' })),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 200, default: 50, description: '50 where absent' }),
