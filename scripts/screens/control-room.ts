@@ -12,8 +12,8 @@ import { Random } from '../random.ts';
 import { configOf, SITES } from './places.ts';
 import { ShowGateway } from './show-gateway.ts';
 
-/** A Sunday, 15:20 in Vietnam. */
-const MOMENT = Date.parse('2026-11-22T08:20:00Z');
+/** When it is open: a Sunday, 15:20 in Vietnam. */
+export const MOMENT = Date.parse('2026-11-22T08:20:00Z');
 const PASSWORD = 'bến nước trong xanh 2026';
 const ADMIN = { id: 'lan', name: 'Nguyễn Thị Lan' };
 const HEALTH_EVERY_MS = 2000;
@@ -40,7 +40,7 @@ export class ControlRoom {
     await seedHistory(ledger, {
       sites: SITES,
       days: options.days,
-      until: now() - 60_000,
+      until: now(),
       random: () => random.next(),
     });
     await ledger.close();

@@ -19,6 +19,9 @@ import type { Random } from '../random.ts';
 import { gatePicture } from './gate-picture.ts';
 
 const VERSION = '0.1.0';
+const BOOT = '0a1b2c3d-0000';
+const UPTIME_MS = 12 * 86_400_000;
+const SLOT_MS = 15 * 60_000;
 const WIDTH = 640;
 const HEIGHT = 360;
 
@@ -37,6 +40,8 @@ export class ShowGateway {
   readonly #client: MqttClient;
   readonly #epoch: string;
   readonly #startedAt: number;
+  /** Until when it has said that it watched. */
+  #watchedTo: number;
   #seq = 0;
   #hash: string;
   #layout: CameraLayout[];
@@ -45,7 +50,8 @@ export class ShowGateway {
     const { gateway, gates, now, random } = options;
     this.#options = options;
     this.#client = client;
-    this.#startedAt = now();
+    this.#startedAt = now() - UPTIME_MS;
+    this.#watchedTo = Math.floor(now() / SLOT_MS) * SLOT_MS;
     this.#epoch = Array.from({ length: 32 }, () => random.below(16).toString(16)).join('');
     this.#hash = chainStart(gateway, this.#epoch);
     this.#layout = gates.map((gate) => ({
@@ -69,7 +75,7 @@ export class ShowGateway {
   static async open(options: ShowGatewayOptions): Promise<ShowGateway> {
     const { gateway, mqttPort, now } = options;
     const common = { v: CONTRACT_VERSION, gateway } as const;
-    const status = { ...common, agent: VERSION, boot: '0a1b2c3d-0000', since: now() } as const;
+    const status = { ...common, agent: VERSION, boot: BOOT, since: now() - UPTIME_MS } as const;
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, {
       clientId: gateway,
       will: {
@@ -94,7 +100,7 @@ export class ShowGateway {
       v: CONTRACT_VERSION,
       gateway,
       at: now(),
-      uptimeS: 86_400 * 12 + Math.round((now() - this.#startedAt) / 1000),
+      uptimeS: Math.round((now() - this.#startedAt) / 1000),
       memoryMb: 412,
       spool: { unsettled: 0, dropped: 0 },
       disk: { freeMb: 18_240, totalMb: 29_000 },
@@ -110,26 +116,20 @@ export class ShowGateway {
   async pass(count: number): Promise<void> {
     const { gates, now, random } = this.#options;
     const at = now();
-    const stamp = { at, mono: at - this.#startedAt + 1000, boot: '0a1b2c3d-0000' };
+    const stamp = { at, mono: at - this.#startedAt, boot: BOOT };
     const records = Array.from({ length: count }, (): NumberedRecord => {
       const gate = gates[random.below(gates.length)] ?? '';
       const direction = random.next() < 0.55 ? 'in' : 'out';
       const seen = { camera: `${gate}-cam`, gate, line: 'line-1', direction, score: 0.9 } as const;
       return { seq: ++this.#seq, kind: 'crossing', ...stamp, ...seen };
     });
+    const from = this.#watchedTo;
+    const watchedMs = at - from;
+    this.#watchedTo = at;
     const watched = gates.map((gate): NumberedRecord => {
       const where = { camera: `${gate}-cam`, gate, line: 'line-1' };
-      const from = Math.max(this.#startedAt, at - 60_000);
-      const watchedMs = at - from;
-      return {
-        seq: ++this.#seq,
-        kind: 'coverage',
-        ...stamp,
-        ...where,
-        from,
-        watchedMs,
-        frames: Math.round(watchedMs / 100),
-      };
+      const frames = Math.round(watchedMs / 100);
+      return { seq: ++this.#seq, kind: 'coverage', ...stamp, ...where, from, watchedMs, frames };
     });
     const all = [...records, ...watched];
     const before = this.#hash;

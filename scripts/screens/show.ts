@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
-import { ControlRoom } from './control-room.ts';
+import { ControlRoom, MOMENT } from './control-room.ts';
 import type { Screen } from './screens.ts';
 
 const DAYS = 60;
@@ -60,6 +60,8 @@ export class Show {
     const context = await this.#browser.newContext(window);
     if (!screen.signedOut && !screen.firstRun) await context.addCookies(this.#cookies);
     await context.addInitScript((chosen) => localStorage.setItem('gateline.language', chosen), language);
+    // Browser and control room show the same time.
+    await context.clock.setSystemTime(MOMENT);
     const page = await context.newPage();
     const { url } = (screen.firstRun ? this.#empty : this.#room).server;
     await page.goto(url + screen.path);
