@@ -46,7 +46,7 @@ export function Option({ type, name, label, hint, checked, onChange }: OptionPro
         type={type}
         {...(name ? { name } : {})}
         checked={checked}
-        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+        onInput={({ currentTarget }) => onChange(currentTarget.checked)}
       />
       <span>{label}</span>
       {hint && <span class="hint">{hint}</span>}

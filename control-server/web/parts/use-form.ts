@@ -24,20 +24,31 @@ interface FormOptions {
   send: (values: Values) => Promise<void>;
   /** What a refusal means in this form; null where it means nothing special. */
   meaning?: (refusal: Refusal) => Outcome | null;
+  /** The first field gets the focus when the form appears. */
+  focus?: boolean;
 }
 
 type Attempt = { state: 'none' } | { state: 'checked' } | { state: 'refused'; refusal: Refusal };
 
 /**
  * A form whose controls keep their own values, as password managers expect; what was typed stays when the server refuses
- * or cannot be reached. The first faulty field gets the focus.
+ * or cannot be reached. The first faulty field gets the focus. Controls that a state is behind, such as checkboxes, follow
+ * `onInput`: before `onChange` the form is drawn once more, with the old state.
  */
-export function useForm({ check = () => ({}), send, meaning = () => null }: FormOptions) {
+export function useForm({ check = () => ({}), send, meaning = () => null, focus = false }: FormOptions) {
   const ref = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<Values>({});
   const [attempt, setAttempt] = useState<Attempt>({ state: 'none' });
   const [isBusy, setBusy] = useState(false);
   const sending = useRef(false);
+
+  useEffect(() => {
+    const first = focus ? ref.current?.querySelector<HTMLInputElement>('input:not([hidden])') : null;
+    if (!first) return;
+    // For a dialog around it, which gives the focus away when it opens.
+    first.autofocus = true;
+    first.focus();
+  }, [focus]);
 
   useEffect(() => {
     if (attempt.state === 'none') return;

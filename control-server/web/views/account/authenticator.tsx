@@ -68,6 +68,7 @@ function PasswordStep({ who, submit, danger = false, send, onCancel }: PasswordS
     check: ({ password }): Record<string, string> => (password ? {} : { password: t('shell.required') }),
     send: async ({ password = '' }) => send(password),
     meaning: wrongPassword('password'),
+    focus: true,
   });
   return (
     <Form form={form} submit={submit} danger={danger} onCancel={onCancel} label={t('account.totp')}>
@@ -124,6 +125,7 @@ function Scan({ totp: { secret, uri }, onCancel, onDone }: ScanProps) {
       onDone(answer.recoveryCodes);
     },
     meaning: ({ code }) => (code === 'wrong-code' ? { faults: { code: t('signIn.wrongCode') } } : null),
+    focus: true,
   });
   return (
     <Form form={form} submit={t('account.totpConfirm')} onCancel={onCancel} label={t('account.totp')}>

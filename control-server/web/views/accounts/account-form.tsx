@@ -50,6 +50,7 @@ export function AccountForm({ account, submit, save, onCancel }: AccountFormProp
         disabled,
       }),
     meaning: meaningOf,
+    focus: account === null,
   });
   return (
     <Form form={form} submit={submit} onCancel={onCancel}>
@@ -90,7 +91,7 @@ export function AccountForm({ account, submit, save, onCancel }: AccountFormProp
             <input
               type="checkbox"
               checked={disabled}
-              onChange={({ currentTarget }) => setDisabled(currentTarget.checked)}
+              onInput={({ currentTarget }) => setDisabled(currentTarget.checked)}
             />
             <span>{t('accounts.isDisabled')}</span>
           </label>

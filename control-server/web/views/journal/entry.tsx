@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../../api/account-schemas.ts';
 import { whenText } from '../../parts/when.ts';
 import { t } from '../../shell/language.ts';
-import { deedText, detailText } from './words.ts';
+import { deedText, detailName, detailText } from './words.ts';
 
 /** One deed: a sentence, and behind it all that was recorded. */
 export function Entry({ entry }: { entry: JournalEntry }) {
@@ -15,7 +15,7 @@ export function Entry({ entry }: { entry: JournalEntry }) {
         </summary>
         <dl class="facts">
           {Object.entries(detail).map(([name, value]) => (
-            <Fact key={name} name={name} text={detailText(value)} />
+            <Fact key={name} name={detailName(name)} text={detailText(name, value)} />
           ))}
           <Fact name={t('journal.subject')} text={subject} />
           {address !== null && <Fact name={t('journal.address')} text={address} />}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JournalEntry, JournalResponse } from '../../../api/account-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
+import '../../parts/form.css';
 import { Failure, reasonText } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { say } from '../../parts/toasts.tsx';

@@ -33,6 +33,7 @@ export function KeyForm({
   const [sites, setSites] = useState<Chosen>(null);
   const [days, setDays] = useState(365);
   const form = useForm({
+    focus: true,
     check: ({ name = '' }) => ({
       ...(name.trim() === '' ? { name: t('shell.required') } : {}),
       ...(permissions.length === 0 ? { permissions: t('keys.choosePermission') } : {}),
@@ -73,7 +74,7 @@ export function KeyForm({
             {...control}
             name="days"
             value={days}
-            onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}
+            onInput={({ currentTarget }) => setDays(Number(currentTarget.value))}
           >
             {DAYS.map((count) => (
               <option key={count} value={count}>

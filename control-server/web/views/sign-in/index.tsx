@@ -16,6 +16,7 @@ export default function SignInView() {
   const [wait, setWait] = useState<{ until: number; total: number } | null>(null);
   const seconds = useSecondsLeft(wait?.until ?? null);
   const form = useForm({
+    focus: true,
     check: (values): Record<string, string> => {
       const needed = codeFor === null ? ['id', 'password'] : ['code'];
       return Object.fromEntries(
