@@ -13,6 +13,37 @@ import { type Target, verdictOf } from './target.ts';
 const root = join(import.meta.dirname, '../..');
 const sample = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
+/** Every field that a server's configuration may have. */
+const LARGE_SERVER = {
+  listen: {
+    host: '0.0.0.0',
+    http: 8443,
+    mqttHost: '127.0.0.1',
+    mqtt: 1883,
+    tls: { certificate: 'c.pem', key: 'k.pem' },
+    trustProxy: ['10.0.0.5', '10.1.0.0/16', '::1/128'],
+    publicUrl: 'https://gateline.example.vn',
+  },
+  data: 'data',
+  keepRawDays: 400,
+  broker: { url: 'mqtts://10.0.0.2' },
+  mail: {
+    host: 'mail.example.vn',
+    port: 465,
+    secure: true,
+    user: 'gateline',
+    password: 'x',
+    from: 'Gateline <gateline@example.vn>',
+  },
+  sites: ['a', 'b'].map((id) => ({
+    id,
+    name: id,
+    timeZone: 'Asia/Ho_Chi_Minh',
+    gates: [{ id: 'g', name: 'G' }],
+    gateways: [{ id: `w-${id}`, name: 'W' }],
+  })),
+  groups: [{ id: 'both', name: 'Both', sites: ['a', 'b'] }],
+};
 const TRUTH = {
   video: 'gate.mp4',
   model: 'person',
@@ -55,7 +86,7 @@ export function filesTargets(): Target[] {
       isGood: isGatewayConfig,
     }),
     textTarget({
-      ...parsed('server-config', 9, [sample('firmware-config/examples/server.json')], (text) =>
+      ...parsed('server-config', 9, [sample('firmware-config/examples/server.json'), LARGE_SERVER], (text) =>
         parseServerConfig(text, 'server.json'),
       ),
       codes: ['bad-config'],

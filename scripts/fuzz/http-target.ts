@@ -3,13 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pino from 'pino';
+import { accountsOn } from '../../control-server/accounts/accounts.ts';
+import type { Person } from '../../control-server/accounts/person.ts';
+import { PERMISSIONS_OF } from '../../control-server/accounts/roles.ts';
+import { storesAt } from '../../control-server/accounts/sqlite-stores.ts';
+import { Alarms } from '../../control-server/alarms/alarms.ts';
+import { SqliteAlarms } from '../../control-server/alarms/sqlite-alarms.ts';
+import { SqliteOutbox } from '../../control-server/alarms/sqlite-outbox.ts';
+import type { Identify } from '../../control-server/api/access.ts';
+import { identifyBy } from '../../control-server/api/cookies.ts';
 import { buildApp } from '../../control-server/app.ts';
+import { openDesk } from '../../control-server/desk/sqlite-desk.ts';
 import { Directory } from '../../control-server/fleet/directory.ts';
 import { Fleet } from '../../control-server/fleet/fleet.ts';
+import { Setup } from '../../control-server/fleet/setup.ts';
+import { SqliteLayouts } from '../../control-server/fleet/sqlite-layouts.ts';
 import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
 import { LiveHub } from '../../control-server/live/hub.ts';
 import { Metrics } from '../../control-server/metrics.ts';
 import { ReportIssuer } from '../../control-server/reports/issuer.ts';
+import { SqliteSettings } from '../../control-server/settings/sqlite-settings.ts';
 import { goldenPayload } from '../../firmware-config/contract/golden.ts';
 import { isGoodRequest, isJudged, type Request } from './oracle-requests.ts';
 import { drawRequest, requestIn } from './requests.ts';
@@ -33,7 +46,8 @@ export async function httpTarget(): Promise<Target> {
   const ledger = new SqliteLedger(join(folder, 'books.db'));
   await ledger.store(goldenPayload('events', 'every-kind'), NOW, SITES[0] ?? { id: '', gates: [] });
   const hub = new LiveHub();
-  const app = await appOn(ledger, hub, web);
+  const desk = openDesk(join(folder, 'desk.db'));
+  const app = await appOn({ ledger, hub, desk, web });
   return {
     name: 'http',
     share: 6,
@@ -50,13 +64,31 @@ export async function httpTarget(): Promise<Target> {
       const { viewers } = hub;
       await app.close();
       await ledger.close();
+      desk.close();
       rmSync(folder, { recursive: true, force: true });
       if (viewers > 0) throw new Error(`${viewers} live streams were left open`);
     },
   };
 }
 
-function appOn(ledger: SqliteLedger, hub: LiveHub, web: string): Promise<FastifyInstance> {
+const ADMIN: Person = {
+  kind: 'account',
+  id: 'admin',
+  name: 'admin',
+  role: 'admin',
+  may: PERMISSIONS_OF.admin,
+  sites: null,
+};
+
+interface Ground {
+  ledger: SqliteLedger;
+  hub: LiveHub;
+  desk: ReturnType<typeof openDesk>;
+  web: string;
+}
+
+/** Requests are an administrator's, but those with a key of their own, which is never a right one. */
+function appOn({ ledger, hub, desk, web }: Ground): Promise<FastifyInstance> {
   const log = pino({ level: 'silent' });
   const directory = new Directory(SITES);
   const metrics = new Metrics();
@@ -65,8 +97,40 @@ function appOn(ledger: SqliteLedger, hub: LiveHub, web: string): Promise<Fastify
   const issuer = new ReportIssuer({ ledger, directory, now, log });
   const brokerConnected = () => true;
   const requestsPerMinute = Number.MAX_SAFE_INTEGER;
-  const deps = { ledger, directory, fleet, hub, issuer, metrics, brokerConnected, now, log };
-  return buildApp({ ...deps, web, requestsPerMinute });
+  const settings = new SqliteSettings(desk);
+  const downlink = { send: async () => undefined };
+  const setup = new Setup({ store: new SqliteLayouts(desk), downlink, directory, fleet, now, log });
+  const alarms = new Alarms({
+    store: new SqliteAlarms(desk),
+    outbox: new SqliteOutbox(desk),
+    couriers: {},
+    refused: () => null,
+    ...{ settings, directory, fleet, ledger, hub, brokerConnected, now, log },
+  });
+  const stores = storesAt(desk);
+  const { journal } = stores;
+  const accounts = accountsOn({ stores, journal, directory, now });
+  const cookies = { secure: false, secret: stores.secret('csrf') };
+  const byKey = identifyBy(accounts.identity, cookies);
+  const identify: Identify = async (request, reply) =>
+    request.headers.authorization === undefined ? ADMIN : byKey(request, reply);
+  return buildApp({
+    ...{
+      ledger,
+      directory,
+      fleet,
+      setup,
+      hub,
+      issuer,
+      settings,
+      alarms,
+      journal,
+      identify,
+      accounts,
+      cookies,
+    },
+    ...{ metrics, brokerConnected, now, log, web, requestsPerMinute },
+  });
 }
 
 async function answered(app: FastifyInstance, request: Request): Promise<Verdict> {

@@ -70,12 +70,39 @@ export function isCountConfig(value: unknown): boolean {
   return countFile(value) && isDrawnRight([value as Drawn]);
 }
 
+const many = Number.POSITIVE_INFINITY;
 const name = text(1, 120);
 const port = integer(0, 65_535);
-const host: Rule = (value) =>
+const isHere: Rule = (value) =>
   value === 'localhost' ||
   value === '::1' ||
   (typeof value === 'string' && isIP(value) === 4 && value.startsWith('127.'));
+const proxy: Rule = (value) => {
+  if (typeof value !== 'string') return false;
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+  const most = [0, 0, 0, 0, 32, 0, 128][isIP(address)] ?? 0;
+  return isIP(address) !== 0 && Number(bits ?? 0) <= most;
+};
+const publicUrl: Rule = (value) =>
+  typeof value === 'string' &&
+  [...value].length <= 300 &&
+  /^https?:\/\/[^/?#@\\]+\/?$/.test(value) &&
+  URL.canParse(value) &&
+  [value, `${value}/`].includes(new URL(value).href);
+const tls: Rule = (value) => value === 'own' || object({ certificate: path, key: path })(value);
+const listenFile = object(
+  {},
+  {
+    ...{ host: text(1, many), mqttHost: isHere, http: port, mqtt: port },
+    ...{ tls, trustProxy: listOf(proxy, 1, 64), publicUrl },
+  },
+);
+/** Whoever is reached from other machines does so by TLS, here or at a proxy. */
+const listen: Rule = (value) => {
+  if (!listenFile(value)) return false;
+  const given = value as { host?: string; tls?: unknown; trustProxy?: unknown };
+  return given.host === undefined || isHere(given.host) || 'tls' in given || 'trustProxy' in given;
+};
 const zone: Rule = (value) => {
   if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
   try {
@@ -103,10 +130,12 @@ const mailServer: Rule = (value) =>
     },
     { secure: boolean, user: text(1, 254), password: text(1, 254) },
   )(value) && 'user' in (value as object) === 'password' in (value as object);
+const group = object({ id, name, sites: listOf(id, 1, 1024) });
 const serverFile = object(
   { data: path, sites: listOf(site, 1, 1024) },
   {
-    listen: object({}, { host, http: port, mqtt: port }),
+    listen,
+    groups: listOf(group, 0, 256),
     broker: object({ url: broker }),
     keepRawDays: integer(31, 36_500),
     mail: mailServer,
@@ -116,10 +145,14 @@ const serverFile = object(
 /** Whether a server can run by this configuration. */
 export function isServerConfig(value: unknown): boolean {
   if (!serverFile(value)) return false;
-  const { sites } = value as { sites: Record<'gates' | 'gateways', { id: string }[]>[] };
+  const { sites, groups = [] } = value as {
+    sites: (Record<'gates' | 'gateways', { id: string }[]> & { id: string })[];
+    groups?: { id: string; sites: string[] }[];
+  };
   const ids = (places: { id: string }[]) => places.map((one) => one.id);
   return (
-    allDifferent(ids(sites as unknown as { id: string }[])) &&
+    allDifferent(ids([...sites, ...groups])) &&
+    groups.every((one) => allDifferent(one.sites) && one.sites.every((each) => ids(sites).includes(each))) &&
     sites.every((one) => allDifferent(ids(one.gates))) &&
     allDifferent(sites.flatMap((one) => ids(one.gateways)))
   );
@@ -130,7 +163,6 @@ const filled: Rule = (value) => typeof value === 'string' && value !== '';
 const score = positive(1);
 const words = text(0, 300);
 const output = object({ tensor: filled, name: filled });
-const many = Number.POSITIVE_INFINITY;
 const manifest = object(
   {
     name: like(/[a-z0-9]+([.-][a-z0-9]+)*/),

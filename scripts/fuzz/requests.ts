@@ -17,6 +17,15 @@ const PATHS: readonly [string, number, readonly string[]][] = [
   ['/api/exports/day.jsonl', 3, ['site', 'date']],
   ['/api/quarantine', 4, ['limit']],
   ['/api/live', 8, ['site', 'after']],
+  ['/api/session', 2, []],
+  ['/api/sign-in', 1, []],
+  ['/api/first-run', 1, []],
+  ['/api/accounts', 2, []],
+  ['/api/accounts/lan', 1, []],
+  ['/api/account/password', 1, []],
+  ['/api/keys', 2, []],
+  ['/api/groups', 1, []],
+  ['/api/journal', 3, ['limit', 'before', 'from', 'to']],
   ['/healthz', 3, []],
   ['/metrics', 1, []],
   ['/documentation/json', 1, []],
@@ -143,7 +152,10 @@ const HEADERS: readonly [string, readonly string[]][] = [
   ['x-forwarded-for', ['1.2.3.4', 'x'.repeat(500)]],
   ['host', ['localhost', 'evil.example', '', '[::1', 'a:b:c']],
   ['origin', ['null', 'http://evil.example']],
-  ['cookie', ['a=b', '=', ';;;', 'a='.repeat(500)]],
+  ['cookie', ['a=b', '=', ';;;', 'a='.repeat(500), 'gateline-session=x', 'gateline-browser=a.1.b.c']],
+  ['authorization', ['', 'Bearer', 'Bearer x', `Bearer glk_0123456789ab_${'A'.repeat(43)}`, 'Basic YTpi']],
+  ['sec-fetch-site', ['same-origin', 'cross-site', '']],
+  ['x-csrf-token', ['', 'x', 'a-b-c']],
 ];
 const BODIES = [
   '',
@@ -155,6 +167,11 @@ const BODIES = [
   'a=b',
   '\u0000',
   'null',
+  '{"id":"lan","password":"x"}',
+  '{"id":"lan","name":"Lan","role":"staff","sites":["den-hung"]}',
+  '{"name":"Lan","role":"admin","sites":null,"disabled":true}',
+  '{"name":"k","permissions":["view"],"sites":null,"days":3}',
+  '{"code":"AAAA-BBBB-CCCC","id":"lan","name":"Lan","password":"x"}',
 ];
 
 /** A request as bytes: `METHOD URL`, lines of headers, an empty line, and the body. */
