@@ -18,7 +18,7 @@ import type { TracksSeen } from './setup/track-stream.ts';
 export type CameraOrder =
   | { kind: 'watch'; camera: Camera; threads: number; unwatchedSince?: number }
   | { kind: 'stop' }
-  /** Of set-up: a picture of the next frame, if it comes before `until` by the boot clock. */
+  /** Of set-up: a picture of the next frames, if they come before `until` by the boot clock. */
   | { kind: 'snapshot'; id: string; until: number }
   /** Where tracks are, until then; `after` is the highest number that tracks had in an earlier process. */
   | { kind: 'tracks'; id: string; until: number; after: number }

@@ -2,7 +2,7 @@ import { messageOf } from '../../firmware-config/errors.ts';
 import type { CameraOrder, CameraReport } from '../camera-process.ts';
 import type { CameraWalk } from '../camera-walk.ts';
 import type { Step } from '../pipeline.ts';
-import { encoded, hiddenPicture } from '../snapshot/snapshot.ts';
+import { Exposure, encoded } from '../snapshot/snapshot.ts';
 import { TrackStream } from './track-stream.ts';
 
 /** What a camera's process does for somebody who sets it up: nothing as long as nobody asks. */
@@ -10,6 +10,7 @@ export class SetupWork {
   readonly #report: (report: CameraReport) => void;
   readonly #now: () => number;
   #wanted: { id: string; until: number }[] = [];
+  #exposure: Exposure | undefined;
   readonly #streams = new Map<string, TrackStream>();
 
   /** @param now boot clock */
@@ -31,7 +32,7 @@ export class SetupWork {
   /** Takes in a step of the walk, which is lent until this resolves. */
   async saw(step: Step, walk: CameraWalk): Promise<void> {
     if (this.#streams.size > 0) this.#tellTracks(step);
-    if (this.#wanted.length > 0) await this.#takeSnapshot(step, walk);
+    if (this.#wanted.length > 0) await this.#expose(step, walk);
   }
 
   #tellTracks({ frame, tracks, crossings }: Step): void {
@@ -47,15 +48,22 @@ export class SetupWork {
     }
   }
 
-  async #takeSnapshot({ frame, tracks }: Step, { detector, finds }: CameraWalk): Promise<void> {
+  async #expose({ frame, tracks }: Step, { detector, finds }: CameraWalk): Promise<void> {
+    const now = this.#now();
+    this.#wanted = this.#wanted.filter(({ until }) => now < until);
+    if (this.#wanted.length === 0) {
+      this.#exposure = undefined;
+      return;
+    }
+    this.#exposure ??= new Exposure();
+    const hidden = await this.#exposure.look({ frame, tracks, detector, finds }, now);
+    if (!hidden) return;
+    this.#exposure = undefined;
     const { at } = frame;
-    const wanted = this.#wanted.filter(({ until }) => this.#now() < until);
-    this.#wanted = [];
-    if (wanted.length === 0) return;
+    const wanted = this.#wanted.splice(0);
     const tell = (what: Pick<Extract<CameraReport, { kind: 'snapshot' }>, 'picture' | 'refused'>) => {
       for (const { id } of wanted) this.#report({ kind: 'snapshot', id, at, ...what });
     };
-    const hidden = await hiddenPicture({ frame, tracks, detector, finds });
     // The walk goes on while the picture is encoded.
     encoded(hidden).then(
       (picture) => tell(picture ? { picture } : { refused: 'the picture is too large for a message' }),

@@ -7,6 +7,15 @@ export interface Picture {
   height: number;
 }
 
+/** A picture of `width` x `height` pixels as little of it as is kept: mean colours of squares, row by row. */
+export interface Sketch {
+  values: Uint8Array;
+  columns: number;
+  rows: number;
+  width: number;
+  height: number;
+}
+
 /**
  * Every picture is reduced to a third of its detail: what it shows of a face that nobody found and that is 24 pixels wide
  * are 8 x 8 values, half of the 16 x 16 by which people were just able to tell known faces (L. D. Harmon, The recognition
@@ -14,23 +23,19 @@ export interface Picture {
  */
 const DETAIL = 3;
 
-/**
- * The part of a frame that shows the source, at most `maxWidth` wide and as high as that asks for, with a third of the
- * detail: means over squares of pixels, and a smooth picture through them.
- */
-export function softened(frame: Frame, maxWidth: number): Picture {
+/** The part of a frame that shows the source, at most `maxWidth` wide and as high as that asks for, with a third of its detail. */
+export function sketched(frame: Frame, maxWidth: number): Sketch {
   const { contentWidth, contentHeight } = frame;
   const scale = Math.min(1, maxWidth / contentWidth);
   const width = Math.max(1, Math.round(contentWidth * scale));
   const height = Math.max(1, Math.round(contentHeight * scale));
   const columns = Math.max(1, Math.round(width / DETAIL));
   const rows = Math.max(1, Math.round(height / DETAIL));
-  return { pixels: enlarged(means(frame, columns, rows), columns, rows, width, height), width, height };
+  return { values: means(frame, columns, rows), columns, rows, width, height };
 }
 
-function means(frame: Frame, columns: number, rows: number): Float32Array {
-  const { pixels, width, contentWidth, contentHeight } = frame;
-  const values = new Float32Array(columns * rows * 3);
+function means({ pixels, width, contentWidth, contentHeight }: Frame, columns: number, rows: number) {
+  const values = new Uint8Array(columns * rows * 3);
   const bounds = (n: number, count: number, length: number) => {
     const from = Math.floor((n * length) / count);
     return { from, to: Math.max(from + 1, Math.floor(((n + 1) * length) / count)) };
@@ -48,16 +53,29 @@ function means(frame: Frame, columns: number, rows: number): Float32Array {
         }
       }
       const count = (x.to - x.from) * (y.to - y.from);
-      values[n] = a / count;
-      values[n + 1] = b / count;
-      values[n + 2] = c / count;
+      values[n] = Math.round(a / count);
+      values[n + 1] = Math.round(b / count);
+      values[n + 2] = Math.round(c / count);
     }
   }
   return values;
 }
 
-/** Bilinear interpolation between the middles of the squares. */
-function enlarged(values: Float32Array, columns: number, rows: number, width: number, height: number) {
+/** What stays: of every value the median over these sketches of one size, so that whoever passes is not in it. */
+export function medianOf(sketches: readonly [Sketch, ...Sketch[]]): Sketch {
+  const [first] = sketches;
+  const values = new Uint8Array(first.values.length);
+  const some = new Uint8Array(sketches.length);
+  const middle = sketches.length >> 1;
+  for (let n = 0; n < values.length; n++) {
+    for (let s = 0; s < sketches.length; s++) some[s] = sketches[s]?.values[n] ?? 0;
+    values[n] = some.sort()[middle] ?? 0;
+  }
+  return { ...first, values };
+}
+
+/** A smooth picture through a sketch: bilinear interpolation between the middles of its squares. */
+export function drawn({ values, columns, rows, width, height }: Sketch): Picture {
   const pixels = new Uint8Array(width * height * 3);
   const places = (length: number, count: number, stride: number) =>
     Array.from({ length }, (_, n) => {
@@ -80,5 +98,5 @@ function enlarged(values: Float32Array, columns: number, rows: number, width: nu
       }
     }
   }
-  return pixels;
+  return { pixels, width, height };
 }

@@ -6,11 +6,14 @@ import {
 import type { Colour, Frame } from '../camera/camera-source.ts';
 import type { Detector } from '../detections/detector.ts';
 import type { Track } from '../tracks/track.ts';
-import { hide, placesOf } from './hiding.ts';
-import { type Picture, softened } from './picture.ts';
+import { hide, type Place, placesOf } from './hiding.ts';
+import { drawn, medianOf, type Picture, type Sketch, sketched } from './picture.ts';
 
 /** Whoever may be a face or a person is hidden: far below what counts as one. */
 const LOW_SCORE = 0.15;
+/** A picture is made of so many looks, so far apart: 2.4 seconds in which whoever walks is in no place for half of them. */
+const LOOKS = 7;
+const LOOK_EVERY_MS = 400;
 
 export interface SnapshotView {
   /** Lent, with the detector, until the returned promise resolves. */
@@ -20,7 +23,7 @@ export interface SnapshotView {
   finds: 'face' | 'person';
 }
 
-/** A picture of which nobody can be told, ready to be encoded. */
+/** A picture in which nobody can be told, ready to be encoded. */
 export interface Hidden {
   picture: Picture;
   /** How many places are pixelated. */
@@ -28,16 +31,37 @@ export interface Hidden {
 }
 
 /**
- * A frame as it may leave the gateway: without its padding, with a third of its detail, and with every place pixelated
- * where the detector suspects somebody or a track is. What comes out of here holds the only copy of it; the frame itself
- * stays as it is.
+ * What a camera sees, as it may leave the gateway. A detector has its blind spots, so three things hide people: the
+ * picture is the median of several looks, so that whoever passes is not in it; it has a third of its detail; and every
+ * place where the detector suspected somebody in any of the looks, or a track was, is pixelated. Nothing but sketches of
+ * a third of the detail is kept between the looks, in memory.
  */
-export async function hiddenPicture({ frame, detector, tracks, finds }: SnapshotView): Promise<Hidden> {
-  const picture = softened(frame, MAX_PICTURE_WIDTH);
-  const found = await detector.detect(frame, LOW_SCORE);
-  const places = placesOf(found, tracks, frame.contentWidth / frame.contentHeight);
-  hide(picture, places, finds);
-  return { picture: inRgb(picture, detector.picture.colour), hidden: places.length };
+export class Exposure {
+  #sketches: Sketch[] = [];
+  #places: Place[] = [];
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Takes a look, if it is time for one.
+   *
+   * @param now milliseconds of a clock that does not jump
+   * @returns the picture after the last look
+   */
+  async look({ frame, detector, tracks, finds }: SnapshotView, now: number): Promise<Hidden | null> {
+    if (now - this.#lastAt < LOOK_EVERY_MS) return null;
+    this.#lastAt = now;
+    const sketch = sketched(frame, MAX_PICTURE_WIDTH);
+    const [before] = this.#sketches;
+    if (before && (before.width !== sketch.width || before.height !== sketch.height)) this.#sketches = [];
+    this.#sketches.push(sketch);
+    const found = await detector.detect(frame, LOW_SCORE);
+    this.#places.push(...placesOf(found, tracks, frame.contentWidth / frame.contentHeight));
+    const [first, ...others] = this.#sketches;
+    if (!first || this.#sketches.length < LOOKS) return null;
+    const picture = drawn(medianOf([first, ...others]));
+    hide(picture, this.#places, finds);
+    return { picture: inRgb(picture, detector.picture.colour), hidden: this.#places.length };
+  }
 }
 
 /** The picture in a message. sharp is loaded with the first one. @returns undefined where it is too large however it is written */
