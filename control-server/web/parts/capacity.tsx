@@ -19,7 +19,7 @@ export function Capacity({ occupancy }: { occupancy: Held }) {
         <strong>{t(`fullness.${fullness}`)}</strong>{' '}
         <span>
           {t('capacityOf', { capacity })}
-          {occupancy.low < capacity && ` · ${t('roomLeft', { room: rangeText(room, language.value) })}`}
+          {fullness !== 'full' && ` · ${t('roomLeft', { room: rangeText(room, language.value) })}`}
         </span>
       </p>
     </div>

@@ -16,6 +16,6 @@ export const group = {
   'group.over-capacity': 'Đã đầy',
   'group.nearly-full': 'Sắp đầy',
   'group.coverage-low': 'Giờ qua theo dõi chưa đủ',
-  'group.alarms': '{open} cảnh báo',
-  'group.alarmsNew': '{open} cảnh báo, {unacknowledged} chưa xác nhận',
+  'group.alarms': '{open} báo động',
+  'group.alarmsNew': '{open} báo động, {unacknowledged} chưa tiếp nhận',
 } as const;
