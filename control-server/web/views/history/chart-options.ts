@@ -9,7 +9,7 @@ import { axisText } from './readings.ts';
 /** More buckets than this are drawn as lines: bars would be too thin to see. */
 const MOST_BARS = 40;
 /** A gap is drawn at least this wide, in CSS pixels. */
-const LEAST_GAP = 3;
+const LEAST_GAP = 5;
 const STEPS = {
   hour: [1, 2, 3, 4, 6, 12, 24],
   '15m': [4, 8, 12, 16, 24, 48],
@@ -61,7 +61,7 @@ export function chartOptions(
       {
         ...axis,
         grid: { show: false },
-        size: em * 1.9,
+        size: em * (history.period === 'week' ? 3 : 1.9),
         splits: () => Array.from({ length: Math.ceil(count / step) }, (_, n) => n * step),
         values: (_plot, places) =>
           places.map((place) => {
@@ -86,7 +86,7 @@ export function chartOptions(
       drag: { x: false, y: false, setScale: false },
     },
     hooks: {
-      drawClear: [(plot) => drawBands(plot, history, gates, { em, colour: colour('--hatch') })],
+      drawClear: [(plot) => drawBands(plot, history, gates, { em, colour: colour('--stale') })],
       setCursor: [(plot) => onCursor((plot.cursor.left ?? -1) < 0 ? null : (plot.cursor.idx ?? null))],
     },
   };

@@ -24,6 +24,8 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
   const plot = useRef<uPlot | null>(null);
   const told = useRef(onCursor);
   told.current = onCursor;
+  const kept = useRef(cursor);
+  kept.current = cursor;
   const lang = language.value;
   const look = theme.value;
 
@@ -32,6 +34,7 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
     const element = place.current;
     if (!element) return;
     const draw = () => {
+      const before = kept.current;
       plot.current?.destroy();
       const size = { width: element.clientWidth, height: element.clientHeight };
       const options = chartOptions(element, {
@@ -42,6 +45,7 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
       });
       const { places, in: ins, out, comparedIn, comparedOut } = chartData(history);
       plot.current = new uPlot({ ...size, ...options }, [places, ins, out, comparedIn, comparedOut], element);
+      if (before !== null) show(plot.current, before);
     };
     const resized = new ResizeObserver(draw);
     resized.observe(element);
@@ -58,8 +62,7 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
   const read = (index: number) => {
     const chart = plot.current;
     if (!chart) return;
-    const left = chart.valToPos(index, 'x');
-    chart.setCursor({ left, top: 0 }, false);
+    show(chart, index);
     onCursor(index);
   };
   const last = history.buckets.length - 1;
@@ -82,4 +85,9 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
       onKeyDown={pressed}
     />
   );
+}
+
+/** Puts the cursor on a bucket. */
+function show(plot: uPlot, index: number): void {
+  plot.setCursor({ left: plot.valToPos(index, 'x'), top: 0 });
 }

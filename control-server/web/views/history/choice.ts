@@ -32,7 +32,7 @@ export function hasFine(period: Period): boolean {
 }
 
 /**
- * What an address asks for; what it does not say, or says wrongly, is the day before `today` beside the same weekday.
+ * What an address asks for; what it does not say, or says wrongly, is today beside the day before.
  *
  * @param today YYYY-MM-DD by the site's calendar
  */

@@ -29,7 +29,7 @@ export function Controls(props: Props) {
       <Dates {...props} />
       {site.gates.length > 1 && (
         <label>
-          <span>{t('gateChoice')}</span>
+          <span class="visually-hidden">{t('gateChoice')}</span>
           <select
             value={choice.gate ?? ''}
             onChange={({ currentTarget: { value } }) => choose({ ...choice, gate: value || null })}

@@ -56,7 +56,12 @@ function Change({ history, direction }: { history: HistoryResponse; direction: '
     <p class="history-change">
       {percent !== null && <strong>{changeText(percent, language.value)}</strong>}{' '}
       {until
-        ? t('history.againstSoFar', { when, time: minuteText(until), count: number })
+        ? t('history.againstSoFar', {
+            when,
+            time:
+              history.period === 'day' ? minuteText(until) : `${minuteText(until)} ${dateText(until.date)}`,
+            count: number,
+          })
         : t('history.against', { when, count: number })}
     </p>
   );

@@ -96,7 +96,7 @@ function MapTable({ map }: { map: HeatMapResponse }) {
               <td />
               {Array.from({ length: columns }, (_, column) => (
                 <th key={column} scope="col">
-                  {isTall ? days(column) : column}
+                  {isTall ? days(column) : `${column}h`}
                 </th>
               ))}
             </tr>

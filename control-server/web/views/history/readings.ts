@@ -44,13 +44,13 @@ function endOf(time: string, length: HistoryResponse['bucket']): string {
   return `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`;
 }
 
-/** What stands below the axis at a bucket. */
+/** What stands below the axis at a bucket, in one line or two. */
 export function axisText(bucket: HistoryBucket, { period, bucket: length }: History): string {
   const { date, time } = bucket;
   if (period === 'day') return time === null ? '' : length === '15m' ? time : `${Number(time.slice(0, 2))}h`;
   if (date === null) return '–';
   if (period === 'month') return String(Number(date.slice(8)));
-  return `${weekdayText(weekdayOf(date))} ${Number(date.slice(8))}/${Number(date.slice(5, 7))}`;
+  return `${weekdayText(weekdayOf(date))}\n${Number(date.slice(8))}/${Number(date.slice(5, 7))}`;
 }
 
 /** What is known of a bucket in one sentence; `gates` are names by id. */
