@@ -1,5 +1,6 @@
 import { account as accountEn } from './en/account.ts';
 import { accounts as accountsEn } from './en/accounts.ts';
+import { alarms as alarmsEn } from './en/alarms.ts';
 import { board as boardEn } from './en/board.ts';
 import { editor as editorEn } from './en/editor.ts';
 import { fleet as fleetEn } from './en/fleet.ts';
@@ -9,11 +10,13 @@ import { journal as journalEn } from './en/journal.ts';
 import { keys as keysEn } from './en/keys.ts';
 import { live as liveEn } from './en/live.ts';
 import { reasons as reasonsEn } from './en/reasons.ts';
+import { settings as settingsEn } from './en/settings.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { signIn as signInEn } from './en/sign-in.ts';
 import { wall as wallEn } from './en/wall.ts';
 import { account as accountVi } from './vi/account.ts';
 import { accounts as accountsVi } from './vi/accounts.ts';
+import { alarms as alarmsVi } from './vi/alarms.ts';
 import { board as boardVi } from './vi/board.ts';
 import { editor as editorVi } from './vi/editor.ts';
 import { fleet as fleetVi } from './vi/fleet.ts';
@@ -23,6 +26,7 @@ import { journal as journalVi } from './vi/journal.ts';
 import { keys as keysVi } from './vi/keys.ts';
 import { live as liveVi } from './vi/live.ts';
 import { reasons as reasonsVi } from './vi/reasons.ts';
+import { settings as settingsVi } from './vi/settings.ts';
 import { shell as shellVi } from './vi/shell.ts';
 import { signIn as signInVi } from './vi/sign-in.ts';
 import { wall as wallVi } from './vi/wall.ts';
@@ -38,6 +42,8 @@ export const vi = {
   ...reasonsVi,
   ...accountVi,
   ...accountsVi,
+  ...alarmsVi,
+  ...settingsVi,
   ...editorVi,
   ...fleetVi,
   ...journalVi,
@@ -54,6 +60,8 @@ export const en: Record<keyof typeof vi, string> = {
   ...reasonsEn,
   ...accountEn,
   ...accountsEn,
+  ...alarmsEn,
+  ...settingsEn,
   ...editorEn,
   ...fleetEn,
   ...journalEn,

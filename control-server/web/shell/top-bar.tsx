@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { isLanguage, LANGUAGES } from '../messages/messages.ts';
+import { AlarmBell } from '../parts/alarm-bell.tsx';
 import { Icon, Mark } from '../parts/icons.tsx';
 import { ask } from './ask.ts';
 import { chooseLanguage, language, t } from './language.ts';
@@ -33,6 +34,7 @@ export function TopBar({ view }: { view: View | null }) {
           <ViewLink key={item.path} item={item} current={item === view} more={index >= ON_PHONE} />
         ))}
       </nav>
+      {may('view') && <AlarmBell />}
       <button type="button" class="more" aria-haspopup="dialog" onClick={() => menu.current?.showModal()}>
         <Icon path="M4 6h16M4 12h16M4 18h16" />
         <span>{t('shell.more')}</span>

@@ -65,6 +65,21 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/history/index.tsx'),
   },
   {
+    path: '/alarms',
+    title: 'nav.alarms',
+    permission: 'view',
+    icon: 'M18 9a6 6 0 1 0-12 0c0 6-2.5 7-2.5 8h17c0-1-2.5-2-2.5-8ZM10 20.5a2.2 2.2 0 0 0 4 0',
+    load: () => import('../views/alarms/index.tsx'),
+  },
+  {
+    path: '/settings',
+    title: 'nav.settings',
+    permission: 'view',
+    needsSite: true,
+    icon: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
+    load: () => import('../views/settings/index.tsx'),
+  },
+  {
     path: '/fleet',
     title: 'nav.fleet',
     permission: 'fleet',
