@@ -26,6 +26,8 @@ export async function page(app: FastifyInstance, { folder }: { folder: string })
       wildcard: false,
       index: false,
       cacheControl: false,
+      // The build puts compressed copies beside its files.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         const isNamed = path.startsWith(join(folder, 'assets'));
         reply.header('cache-control', isNamed ? 'public, max-age=31536000, immutable' : 'no-cache');
