@@ -87,6 +87,18 @@ export const VIEWS: readonly View[] = [
     load: () => import('../views/fleet/index.tsx'),
   },
   {
+    path: '/fleet/:gateway',
+    title: 'nav.gateway',
+    permission: 'fleet',
+    load: () => import('../views/gateway/index.tsx'),
+  },
+  {
+    path: '/fleet/:gateway/lines',
+    title: 'nav.editor',
+    permission: 'configure',
+    load: () => import('../views/editor/index.tsx'),
+  },
+  {
     path: '/accounts',
     title: 'nav.accounts',
     permission: 'accounts',
