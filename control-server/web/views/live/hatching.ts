@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { hatch } from '../../parts/hatch.ts';
 import type { Hour } from './hours.ts';
 
 interface Look {
@@ -19,7 +20,12 @@ export function drawGaps(plot: uPlot, hours: readonly Hour[], look: Pick<Look, '
     if (watch !== 'missing' && watch !== 'partial') continue;
     const height = watch === 'missing' ? bbox.height : look.em * 0.8 * uPlot.pxRatio;
     const [x, end] = [leftOf(plot, hour), leftOf(plot, hour + 1)];
-    hatch(ctx, { x, y: bbox.top, width: end - x, height }, look, uPlot.pxRatio);
+    const lines = {
+      colour: look.hatch,
+      step: look.em * 0.6 * uPlot.pxRatio,
+      width: (look.em / 14) * uPlot.pxRatio,
+    };
+    hatch(ctx, { x, y: bbox.top, width: end - x, height }, lines);
   }
 }
 
@@ -48,36 +54,6 @@ export function labelGap(plot: uPlot, hours: readonly Hour[], look: Omit<Look, '
 
 /** Where the slot of an hour begins, in pixels of the canvas. */
 const leftOf = (plot: uPlot, hour: number) => plot.valToPos(hour - 0.5, 'x', true);
-
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function hatch(
-  ctx: CanvasRenderingContext2D,
-  box: Box,
-  look: Pick<Look, 'em' | 'hatch'>,
-  scale: number,
-): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(box.x, box.y, box.width, box.height);
-  ctx.clip();
-  ctx.strokeStyle = look.hatch;
-  ctx.lineWidth = scale * (look.em / 14);
-  const step = look.em * 0.6 * scale;
-  const start = Math.floor((box.x - box.height) / step) * step;
-  ctx.beginPath();
-  for (let x = start; x < box.x + box.width; x += step) {
-    ctx.moveTo(x, box.y + box.height);
-    ctx.lineTo(x + box.height, box.y);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
 
 /** The longest run of hours that nobody watched. */
 function widestGap(hours: readonly Hour[]): { from: number; to: number } | null {

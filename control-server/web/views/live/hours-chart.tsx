@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { numberText } from '../../messages/messages.ts';
-import { colourOf } from '../../parts/colour.ts';
+import { coloursAt } from '../../parts/colours.ts';
 import { language, t } from '../../shell/language.ts';
 import { theme } from '../../shell/theme.ts';
 import { drawGaps, labelGap } from './hatching.ts';
@@ -69,7 +69,7 @@ function chartOptions(
   shown: () => Shown,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const style = getComputedStyle(element);
-  const colour = (name: string) => colourOf(element, name);
+  const colour = coloursAt(element);
   const em = Number.parseFloat(style.fontSize);
   const font = `${em}px ${style.fontFamily}`;
   const ems = element.clientWidth / em;
