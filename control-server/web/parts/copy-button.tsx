@@ -1,25 +1,32 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../shell/language.ts';
-import { say } from './toasts.tsx';
 
 const SHOWN_MS = 3000;
 
 /** Puts a text on the clipboard, or says that it has to be copied by hand. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
-  const [isDone, setDone] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
-    if (!isDone) return;
-    const timer = setTimeout(() => setDone(false), SHOWN_MS);
+    if (outcome !== 'copied') return;
+    const timer = setTimeout(() => setOutcome(null), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isDone]);
+  }, [outcome]);
   const copy = async (button: HTMLElement) => {
-    if (await isCopied(text, button)) setDone(true);
-    else say(t('account.copyFailed'), 'bad');
+    setOutcome((await isCopied(text, button)) ? 'copied' : 'failed');
   };
   return (
-    <button type="button" class="button" onClick={({ currentTarget }) => void copy(currentTarget)}>
-      <span aria-live="polite">{isDone ? t('account.copied') : (label ?? t('account.copy'))}</span>
-    </button>
+    <>
+      <button type="button" class="button" onClick={({ currentTarget }) => void copy(currentTarget)}>
+        <span aria-live="polite">
+          {outcome === 'copied' ? t('account.copied') : (label ?? t('account.copy'))}
+        </span>
+      </button>
+      {outcome === 'failed' && (
+        <p class="hint" role="alert">
+          {t('account.copyFailed')}
+        </p>
+      )}
+    </>
   );
 }
 
