@@ -105,3 +105,11 @@ describe('the clock watch', () => {
     expect(watch.sync(stamp(60_000, 60_000), 'a')).toMatchObject([{ uncertaintyMs: 51 }]);
   });
 });
+
+it('the offset of the wall clock is known from the first answer on, and follows it', () => {
+  const watch = new ClockWatch();
+  expect(watch.offsetAt(stamp(SERVER - 5_000, 1_000))).toBeUndefined();
+  watch.heard({ sent: 1_000, arrived: 1_200, server: SERVER });
+  expect(watch.offsetAt(stamp(SERVER - 5_000, 1_100))).toBe(5_000);
+  expect(watch.offsetAt(stamp(SERVER + 2_000, 3_100))).toBe(0);
+});

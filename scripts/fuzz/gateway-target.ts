@@ -1,21 +1,39 @@
 import { Notices } from '../../edge-agent/health/notices.ts';
+import { Layouts } from '../../edge-agent/layout/layouts.ts';
+import { SetupDesk } from '../../edge-agent/setup/setup-desk.ts';
 import { MemorySpool } from '../../edge-agent/spool/testing-memory-spool.ts';
 import { boot, crossingAt } from '../../edge-agent/spool/testing-records.ts';
 import { answerCommand } from '../../edge-agent/uplink/answers.ts';
 import { BackOff } from '../../edge-agent/uplink/back-off.ts';
 import { Delivery } from '../../edge-agent/uplink/delivery.ts';
 import { goldenPayloads } from '../../firmware-config/contract/golden.ts';
-import { decodePayload, encodePayload, type Receipt } from '../../firmware-config/contract/index.ts';
+import {
+  type Configuration,
+  decodePayload,
+  encodePayload,
+  type Line,
+  type Receipt,
+  type SetupRequest,
+} from '../../firmware-config/contract/index.ts';
+import type { Camera } from '../../firmware-config/gateway-config.ts';
 import type { Random } from '../random.ts';
 import { Mutator } from './mutator.ts';
 import { isChained, messageIn, type SoundBatch } from './oracle.ts';
+import { isDrawnRight } from './oracle-layouts.ts';
 import { type Target, verdictOf } from './target.ts';
 
-const CHANNELS = ['receipt', 'command', 'configuration'] as const;
+const CHANNELS = ['receipt', 'command', 'configuration', 'setup'] as const;
 type Heard = (typeof CHANNELS)[number];
 const GATEWAY = 'ben-ninh-kieu-01';
 const AT = 1_792_630_925_000;
 const CROSSINGS = 5;
+const OWN = {
+  gateway: GATEWAY,
+  cameras: ['quay-east', 'quay-west'].map((id): Camera => {
+    const line: Line = { id: `${id}-own`, gate: 'quay', a: [0, 0.5], b: [1, 0.5] };
+    return { id, source: { kind: 'file', path: `${id}.mp4` }, model: 'ultraface-rfb-320', lines: [line] };
+  }),
+};
 const clock = () => ({ at: AT, mono: 90_000, boot });
 
 /** A gateway with some records and a delivery that has said its greeting; its epoch and its times are always the same. */
@@ -117,7 +135,11 @@ function hear(channel: Heard, greeted: boolean, payload: Buffer): void {
     return;
   }
   if (channel === 'configuration') {
-    decodePayload(channel, payload);
+    draw(decodePayload(channel, payload));
+    return;
+  }
+  if (channel === 'setup') {
+    setUp(decodePayload(channel, payload));
     return;
   }
   const gateway = new Gateway();
@@ -133,6 +155,51 @@ function hear(channel: Heard, greeted: boolean, payload: Buffer): void {
   } finally {
     gateway.delivery.down();
   }
+}
+
+/** Only what can be counted by is put into practice, and what becomes of it can be told. */
+function draw(configuration: Configuration): void {
+  const applied: Camera[] = [];
+  const layouts: Layouts = new Layouts({
+    own: OWN,
+    store: { read: () => ({ state: null }), write: () => undefined },
+    subjectOf: () => 'face',
+    healthOf: () => ({ state: 'connecting' }),
+    apply: (camera) => applied.push(camera),
+    onChange: () => decodePayload('configured', encodePayload('configured', layouts.configured(AT))),
+    trialMs: 60_000,
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  layouts.take(configuration);
+  layouts.close();
+  const { version, cameras } = layouts.configured(AT);
+  if (version === 0 ? applied.length > 0 : !isDrawnRight(cameras)) {
+    throw new Error(`version ${configuration.version} must not be applied`);
+  }
+}
+
+/** Every request has one answer, or an order to a camera that is there. */
+function setUp(request: SetupRequest): void {
+  let [answers, orders] = [0, 0];
+  const desk = new SetupDesk({
+    gateway: GATEWAY,
+    cameras: OWN.cameras.map(({ id }) => id),
+    clock,
+    clockOffset: () => 0,
+    healthOf: () => ({ state: 'running' }),
+    order: () => {
+      orders++;
+      return true;
+    },
+    tell: (channel, message) => {
+      decodePayload(channel, encodePayload(channel, message));
+      answers++;
+    },
+    log: { info: () => undefined },
+  });
+  desk.take(request, false);
+  if (answers + orders !== 1) throw new Error(`${answers} answers and ${orders} orders`);
+  desk.down();
 }
 
 function parted(bytes: Buffer): { channel: Heard; greeted: boolean; payload: Buffer } {
