@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decide, toldToOthers } from './ecosystem/testing-bridge.ts';
 import { json, Stage, walk } from './testing-stage.ts';
 
 const mosquitto = findMosquitto();
@@ -31,6 +33,22 @@ describe.skipIf(mosquitto === null)('with Mosquitto (skipped where it is not ins
 
   test('the walk is the same', async () => {
     await walk(stage, await stage.server(stage.fresh(), { broker: { url: `mqtt://127.0.0.1:${port}` } }));
+  });
+
+  test('sites are told to other systems, and the broker says so when the server has gone', async () => {
+    const url = `mqtt://127.0.0.1:${port}`;
+    const data = stage.fresh();
+    decide(data, { mqtt: true });
+    const server = await stage.server(data, { broker: { url } });
+    const client = await mqtt.connectAsync(url, { clientId: 'home-assistant' });
+    stage.after(() => client.endAsync(true));
+    await toldToOthers(stage, { server, data, client });
+    const availability: string[] = [];
+    client.on('message', (topic, payload) => {
+      if (topic === 'gateline/server/availability') availability.push(String(payload));
+    });
+    await server.close();
+    await expect.poll(() => availability.at(-1)).toBe('offline');
   });
 
   test('when it goes away the server says so, and goes on when it is back', async () => {

@@ -18,14 +18,19 @@ import { buildApp } from './app.ts';
 import { Retention } from './backups/retention.ts';
 import {
   type BrokerAccess,
+  type BrokerOptions,
   type EmbeddedBroker,
   type Refusal,
   startBroker,
 } from './broker/embedded-broker.ts';
 import { DESK_FILE, openDesk } from './desk/sqlite-desk.ts';
+import { Bridge } from './ecosystem/bridge.ts';
+import { keyReaders } from './ecosystem/key-readers.ts';
+import { AVAILABILITY, HOME_ASSISTANT_STATUS } from './ecosystem/topics.ts';
 import { Directory } from './fleet/directory.ts';
 import { downlinkOver } from './fleet/downlink.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { serverVersion } from './fleet/server-version.ts';
 import { Setup } from './fleet/setup.ts';
 import { SqliteLayouts } from './fleet/sqlite-layouts.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -33,6 +38,7 @@ import { openUplink, type Uplink } from './ingest/uplink.ts';
 import { SqliteLedger } from './ledger/sqlite-ledger.ts';
 import { portError } from './listen.ts';
 import { LiveHub } from './live/hub.ts';
+import { SitesNow } from './live/sites-now.ts';
 import { Metrics } from './metrics.ts';
 import { ReportIssuer } from './reports/issuer.ts';
 import { SqliteSettings } from './settings/sqlite-settings.ts';
@@ -97,7 +103,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       hub.publish(data.site, { event: 'gateway', data }),
     );
     // What gateways say can ask for an answer before the connection that brings it is known here.
-    const toBroker: { uplink?: Uplink } = {};
+    const toBroker: { uplink?: Uplink; bridge?: Bridge } = {};
     const downlink = downlinkOver(() => toBroker.uplink);
     const store = new SqliteLayouts(desk);
     const setup = new Setup({ store, downlink, directory, fleet, now, log });
@@ -105,14 +111,27 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     const refused = ({ gateway, topic, payload, ...problem }: Refusal) =>
       void ingest.setAside(topic || `(gateway ${gateway || 'without an id'})`, payload, problem);
 
-    const { access, broker } = await brokerOf(config, directory, refused, log);
+    const { access, broker } = await brokerOf(config, {
+      directory,
+      onRefusal: refused,
+      readers: keyReaders(accounts.identity, now),
+      log,
+    });
     if (broker) opened.push(broker.close);
     const uplink = await openUplink({
       access,
       take: (arrival) => ingest.take(arrival),
       onAnswer: () => metrics.receipts.inc(),
       onLost: () => fleet.lostBroker(now()),
-      onBack: () => setup.layouts.connected(),
+      onBack: () => {
+        setup.layouts.connected();
+        toBroker.bridge?.refresh();
+      },
+      also: {
+        topic: HOME_ASSISTANT_STATUS,
+        hear: (status) => status === 'online' && toBroker.bridge?.refresh(),
+      },
+      presence: { topic: AVAILABILITY, online: 'online', offline: 'offline' },
       log,
     });
     opened.push(uplink.close);
@@ -165,6 +184,21 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       await alarms.close();
     });
 
+    const sitesNow = new SitesNow({ ledger, hub, now }, directory.sites);
+    const bridge = new Bridge({
+      publisher: uplink,
+      directory,
+      fleet,
+      hub,
+      settings,
+      sitesNow,
+      alarms,
+      version: serverVersion(),
+      log,
+    });
+    toBroker.bridge = bridge;
+    opened.push(async () => bridge.close());
+
     const { web } = options;
     const { trustProxy, publicUrl } = config.listen;
     const tls = await openTls(config, now());
@@ -184,6 +218,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       metrics,
       settings,
       alarms,
+      sitesNow,
       journal,
       identify: options.identify ?? identifyBy(accounts.identity, cookies),
       accounts,
@@ -222,14 +257,12 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
 
 async function brokerOf(
   config: ServerConfig,
-  directory: Directory,
-  onRefusal: (refusal: Refusal) => void,
-  log: Logger,
+  { directory, ...options }: Pick<BrokerOptions, 'onRefusal' | 'readers' | 'log'> & { directory: Directory },
 ): Promise<{ access: BrokerAccess; broker?: EmbeddedBroker }> {
   if (config.broker)
     return { access: { url: config.broker.url, clientId: `gateline-server-${process.pid}` } };
   const { mqttHost: host, mqtt: port } = config.listen;
   const gateways = new Set(directory.gateways.keys());
-  const broker = await startBroker({ host, port, gateways, onRefusal, log });
+  const broker = await startBroker({ host, port, gateways, ...options });
   return { access: broker.access, broker };
 }

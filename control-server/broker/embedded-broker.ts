@@ -3,9 +3,11 @@ import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
 import { MAX_PAYLOAD_BYTES } from '../../firmware-config/contract/index.ts';
+import { HOME_ASSISTANT_STATUS, mayAskFor, mayRead } from '../ecosystem/topics.ts';
 import { listen } from '../listen.ts';
 import { mayRetain, maySubscribe, type PublishRefusal, publishRefusal } from './access.ts';
 import { BoundedConnection } from './bounded-connection.ts';
+import type { MqttReader, MqttReaders } from './readers.ts';
 
 /** Something a client tried and was not let do. */
 export interface Refusal {
@@ -39,6 +41,8 @@ export interface BrokerOptions {
   /** The ids that may connect. */
   gateways: ReadonlySet<string>;
   onRefusal: (refusal: Refusal) => void;
+  /** Who else may read; nobody where absent. */
+  readers?: MqttReaders;
   log: Logger;
 }
 
@@ -56,7 +60,8 @@ const SERVER = '$gateline-server';
  * @throws GatelineError `port-in-use` or `bad-config`
  */
 export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroker> {
-  const { host, gateways, onRefusal, log } = options;
+  const { host, gateways, onRefusal, readers, log } = options;
+  const reading = new WeakMap<Client, MqttReader>();
   const password = randomBytes(32).toString('base64url');
   const isServer = (client: Client | null) => client?.id === SERVER;
 
@@ -70,6 +75,15 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
         return good ? done(null, true) : done(refuse(NOT_AUTHORIZED), false);
       }
       if (gateways.has(client.id)) return done(null, true);
+      const reader = given && readers?.admit(given.toString());
+      if (reader) {
+        reading.set(client, reader);
+        return done(null, true);
+      }
+      if (given && readers) {
+        log.warn({ client: client.id }, 'somebody came to the broker with a key that is not good');
+        return done(refuse(NOT_AUTHORIZED), false);
+      }
       const detail = 'no site has this gateway: add it to the configuration, or correct its id';
       onRefusal({
         reason: 'unknown-gateway',
@@ -82,6 +96,13 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     },
     authorizePublish: (client, packet, done) => {
       if (isServer(client)) return done(null);
+      const isReader = client !== null && reading.has(client);
+      // Home Assistant says when it has started; nothing else of it is taken.
+      if (isReader && packet.topic === HOME_ASSISTANT_STATUS && packet.payload.length <= 16) {
+        packet.retain = false;
+        return done(null);
+      }
+      if (isReader) return done(new Error('readers publish nothing'));
       const gateway = client?.id ?? '';
       const reason = publishRefusal(gateway, packet.topic);
       if (!mayRetain(packet.topic)) packet.retain = false;
@@ -91,12 +112,24 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       done(new Error(detail));
     },
     authorizeSubscribe: (client, subscription, done) => {
-      if (isServer(client) || maySubscribe(client.id, subscription.topic)) return done(null, subscription);
+      const isGranted = reading.has(client)
+        ? mayAskFor(subscription.topic)
+        : isServer(client) || maySubscribe(client.id, subscription.topic);
+      if (isGranted) return done(null, subscription);
       log.warn(
         { gateway: client.id, topic: subscription.topic },
         'a gateway asked for a topic that is not its own',
       );
       done(null, null);
+    },
+    authorizeForward: (client, packet) => {
+      const reader = reading.get(client);
+      if (!reader) return packet;
+      if (!reader.isGood()) {
+        client.close();
+        return null;
+      }
+      return mayRead(packet.topic, reader.sites) ? packet : null;
     },
   });
   aedes.on('clientError', (client, error) =>

@@ -14,6 +14,10 @@ export interface UplinkOptions {
   onAnswer: () => void;
   /** The connection was lost; it is tried again until {@link Uplink.close}. */
   onLost: () => void;
+  /** Another topic to read, and what to do with its messages; gateways' topics are read anyway. */
+  also?: { topic: string; hear: (payload: string) => void };
+  /** What the broker is to say for the server when it has gone, and the server itself when it comes; retained. */
+  presence?: { topic: string; online: string; offline: string };
   /** The connection is there again. */
   onBack?: () => void;
   log: Logger;
@@ -33,7 +37,7 @@ export interface Uplink extends Publisher {
  * @throws GatelineError `broker-refused` when the first connection fails
  */
 export async function openUplink(options: UplinkOptions): Promise<Uplink> {
-  const { access, take, onAnswer, onLost, onBack, log, timeoutMs = 5000 } = options;
+  const { access, take, onAnswer, onLost, onBack, also, presence, log, timeoutMs = 5000 } = options;
   const { url, ...identity } = access;
   // Without a password that the URL may hold.
   const shown = new URL(url).host;
@@ -46,9 +50,19 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     // A broker that refuses once, as one does that is still starting, is asked again as well.
     reconnectOnConnackError: true,
     connectTimeout: timeoutMs,
+    ...(presence && {
+      will: { topic: presence.topic, payload: Buffer.from(presence.offline), qos: 1, retain: true },
+    }),
   });
-  client.on('connect', () => withoutDelay(client));
+  client.on('connect', () => {
+    withoutDelay(client);
+    if (presence) client.publish(presence.topic, presence.online, { qos: 1, retain: true });
+  });
   client.handleMessage = ({ topic, payload, retain }, done) => {
+    if (topic === also?.topic) {
+      also.hear(String(payload));
+      return done();
+    }
     const arrival = { topic, payload: Buffer.from(payload), kept: retain };
     take(arrival)
       .then((answers) => {
@@ -63,7 +77,8 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       .finally(() => done());
   };
   try {
-    await subscribed(client, shown, timeoutMs);
+    const filters = [...GATEWAY_CHANNELS.map(everyGateway), ...(also ? [also.topic] : [])];
+    await subscribed(client, filters, shown, timeoutMs);
   } catch (error) {
     client.end(true);
     throw error;
@@ -96,6 +111,9 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     },
     close: async () => {
       client.removeListener('close', onClose);
+      if (presence && client.connected) {
+        await client.publishAsync(presence.topic, presence.offline, { retain: true });
+      }
       await client.endAsync(!client.connected);
     },
   };
@@ -106,7 +124,7 @@ export function withoutDelay(client: MqttClient): void {
   if (client.stream instanceof Socket) client.stream.setNoDelay(true);
 }
 
-function subscribed(client: MqttClient, host: string, timeoutMs: number): Promise<void> {
+function subscribed(client: MqttClient, filters: string[], host: string, timeoutMs: number): Promise<void> {
   return new Promise((done, failed) => {
     const refused = (why: string) => {
       clearTimeout(timer);
@@ -118,7 +136,7 @@ function subscribed(client: MqttClient, host: string, timeoutMs: number): Promis
     const timer = setTimeout(() => refused(`no answer in ${timeoutMs / 1000} s`), timeoutMs);
     client.once('error', onError);
     client.once('connect', () => {
-      client.subscribe(GATEWAY_CHANNELS.map(everyGateway), { qos: 1 }, (error, granted = []) => {
+      client.subscribe(filters, { qos: 1 }, (error, granted = []) => {
         if (error) return refused(error.message);
         if (granted.some(({ qos }) => qos > 2))
           return refused('it does not let the server read the gateways');

@@ -1,0 +1,65 @@
+import { occupancyNow, totalsOf } from '../api/overview.ts';
+import type { GatewayState } from '../fleet/fleet.ts';
+import type { OpenAlarms } from '../live/alarm-counts.ts';
+import type { SiteNow } from '../live/site-now.ts';
+import { occupancyOf, shownRange } from '../rollups/occupancy.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import { gateState, gatewayState, siteState } from './topics.ts';
+
+export interface StateParts {
+  settings: SiteSettings;
+  alarms: OpenAlarms;
+  gateways: readonly GatewayState[];
+}
+
+const percent = (share: number | null) => (share === null ? null : Math.round(share * 1000) / 10);
+const onOff = (is: boolean) => (is ? 'ON' : 'OFF');
+
+/** What is published of a site, by topic: the site, its gates and its gateways. Payloads are JSON. */
+export function statesOf(now: SiteNow, { settings, alarms, gateways }: StateParts): Map<string, string> {
+  const site = now.config.id;
+  const range = shownRange(occupancyNow(now, settings));
+  const { capacity } = settings;
+  const online = gateways.filter(({ state }) => state === 'online');
+  const states: [string, object][] = [
+    [
+      siteState(site),
+      {
+        ...totalsOf(now),
+        inside: range.estimate,
+        low: range.low,
+        high: range.high,
+        capacity,
+        /** Of the capacity, by the upper end. */
+        percent: capacity === null ? null : percent(range.high / capacity),
+        /** Of the last hour. */
+        coverage: percent(now.watched),
+        gateways: online.length,
+        alarms: alarms.open,
+        problem: onOff(alarms.open > 0 || online.length < gateways.length || now.gaps.length > 0),
+      },
+    ],
+  ];
+  for (const [gate, seen] of now.gates) {
+    const inside = shownRange(occupancyOf(seen.flow, settings.countingError));
+    const { estimate, low, high } = inside;
+    const state = {
+      in: seen.in,
+      out: seen.out,
+      inside: estimate,
+      low,
+      high,
+      coverage: percent(seen.watched),
+    };
+    states.push([gateState(site, gate), state]);
+  }
+  for (const { gateway, state, health } of gateways) {
+    const cameras = health?.cameras ?? [];
+    const running = cameras.filter((camera) => camera.state === 'running' && !camera.picture).length;
+    const problem = onOff(state !== 'online' || running < cameras.length);
+    const waiting = health?.spool.unsettled ?? null;
+    const shown = { online: onOff(state === 'online'), cameras: cameras.length, running, waiting, problem };
+    states.push([gatewayState(site, gateway), shown]);
+  }
+  return new Map(states.map(([topic, state]) => [topic, JSON.stringify(state)]));
+}
