@@ -110,11 +110,8 @@ export class SqliteSpool implements Spool {
     if (!epoch) return 'ignored';
     if (through > epoch.last) {
       if (epoch === this.#epochs.current) {
-        this.#branch(
-          name,
-          epoch.last + 1,
-          'the server has later records of this spool than the spool itself',
-        );
+        const why = 'the server has later records of this spool than the spool itself';
+        this.#branch(name, epoch.last + 1, why);
       }
       return 'beyond';
     }
@@ -222,10 +219,8 @@ export class SqliteSpool implements Spool {
     return records.filter((record) => {
       const misfit = misfitOf(record);
       if (misfit === undefined) return true;
-      this.#misfit = {
-        code: 'record-misfit',
-        text: `a record did not fit the contract and was not kept: ${misfit}`,
-      };
+      const text = `a record did not fit the contract and was not kept: ${misfit}`;
+      this.#misfit = { code: 'record-misfit', text };
       this.#lose('spool-error', [{ ...record, at: this.#options.clock().at }]);
       return false;
     });
@@ -284,10 +279,8 @@ export class SqliteSpool implements Spool {
       return found;
     } catch (error) {
       if (!again && isDamage(error) && this.#replace(error)) return this.#reading(read, true);
-      this.#unreadable = {
-        code: 'spool-unreadable',
-        text: `the spool cannot be read (${diskErrorCode(error)}): check the disk`,
-      };
+      const text = `the spool cannot be read (${diskErrorCode(error)}): check the disk`;
+      this.#unreadable = { code: 'spool-unreadable', text };
       return undefined;
     }
   }

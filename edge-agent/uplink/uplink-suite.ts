@@ -32,15 +32,8 @@ export function uplinkSuite(name: string, newBroker: () => Promise<TestBroker>):
     };
     const through = (books: TestServer) => books.books.of(spool.epoch).through;
     const settled = () => until(() => expect(spool.stats().unsettled).toBe(0));
-    const noticed = (text: string) =>
-      until(() =>
-        expect(
-          server?.healths
-            .at(-1)
-            ?.notices.map((notice) => notice.text)
-            .join('\n'),
-        ).toContain(text),
-      );
+    const notices = () => (server?.healths.at(-1)?.notices ?? []).map((notice) => notice.text).join('\n');
+    const noticed = (text: string) => until(() => expect(notices()).toContain(text));
 
     beforeEach(async () => {
       log = newLog();
