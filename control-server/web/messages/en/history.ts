@@ -44,7 +44,7 @@ export const history: Record<keyof typeof vi, string> = {
   'history.moreGaps': 'and {count} more',
   'history.gaps': '{count} times not watched',
   'history.against': 'against {count} ({when})',
-  'history.againstSoFar': 'against {count} ({when}, until {time})',
+  'history.untilTime': '{when}, until {time}',
   'history.compared': 'Compared period',
   'history.incomparable': 'Cannot be compared in percent: {reasons}.',
   'history.why.gaps': 'there are times of this period that nobody watched',

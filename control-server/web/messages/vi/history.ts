@@ -42,7 +42,7 @@ export const history = {
   'history.moreGaps': 'và {count} khoảng khác',
   'history.gaps': '{count} khoảng không theo dõi',
   'history.against': 'so với {count} ({when})',
-  'history.againstSoFar': 'so với {count} ({when}, đến {time})',
+  'history.untilTime': '{when}, đến {time}',
   'history.compared': 'Kỳ so sánh',
   'history.incomparable': 'Chưa so sánh được bằng phần trăm: {reasons}.',
   'history.why.gaps': 'kỳ này có khoảng thời gian không theo dõi',

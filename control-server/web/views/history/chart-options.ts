@@ -36,7 +36,11 @@ export function chartOptions(
   const count = history.buckets.length;
   const isBars = count <= MOST_BARS;
   const step = labelStep(count, element.clientWidth / (em * 4), labelSteps(history));
-  const axis = { font: `${em}px ${style.fontFamily}`, stroke: colour('--muted'), ticks: { show: false } };
+  const axis = {
+    font: `${Math.round(em)}px ${style.fontFamily}`,
+    stroke: colour('--muted'),
+    ticks: { show: false },
+  };
   const bars = (align: -1 | 1) =>
     uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.38, em * 3], align, radius: 0.1 }) } : {};
   const own = (name: '--in' | '--out', align: -1 | 1): uPlot.Series =>

@@ -29,7 +29,6 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
   const lang = language.value;
   const look = theme.value;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -74,7 +73,6 @@ export function Chart({ history, gates, label, cursor, onCursor }: Props) {
     read(Math.min(last, Math.max(0, to)));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a chart that is read with the arrow keys has no element of its own
     <div
       ref={place}
       class="history-chart"

@@ -28,20 +28,18 @@ export function Controls(props: Props) {
       <Periods {...props} />
       <Dates {...props} />
       {site.gates.length > 1 && (
-        <label>
-          <span class="visually-hidden">{t('gateChoice')}</span>
-          <select
-            value={choice.gate ?? ''}
-            onChange={({ currentTarget: { value } }) => choose({ ...choice, gate: value || null })}
-          >
-            <option value="">{t('wholeSite')}</option>
-            {site.gates.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label={t('gateChoice')}
+          value={choice.gate ?? ''}
+          onChange={({ currentTarget: { value } }) => choose({ ...choice, gate: value || null })}
+        >
+          <option value="">{t('wholeSite')}</option>
+          {site.gates.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
       )}
       <label>
         <span>{t('history.compare')}</span>

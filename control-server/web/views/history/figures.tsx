@@ -3,7 +3,12 @@ import { numberText, percentText } from '../../messages/messages.ts';
 import { DirectionIcon } from '../../parts/icons.tsx';
 import { language, t } from '../../shell/language.ts';
 import { dateText, localTime, minuteText } from '../../state/clock.ts';
-import { changeText, datesText, gapText, isUnknown } from './readings.ts';
+import { changeText, datesText, gapText, isUnknown, mergedGaps } from './readings.ts';
+
+type Comparison = NonNullable<HistoryResponse['comparison']>;
+
+/** Gaps that are listed, the longest first. */
+const SHOWN = 40;
 
 interface Props {
   history: HistoryResponse;
@@ -50,28 +55,23 @@ function Change({ history, direction }: { history: HistoryResponse; direction: '
   const percent = change[direction];
   const compared = soFar?.compared ?? totals;
   const number = isUnknown(compared) ? t('noData') : numberText(compared[direction], language.value);
-  const until = soFar ? localTime(soFar.comparedUntil, timeZone) : null;
-  const when = comparison.first === comparison.last ? dateText(comparison.first) : datesText(comparison);
   return (
     <p class="history-change">
       {percent !== null && <strong>{changeText(percent, language.value)}</strong>}{' '}
-      {until
-        ? t('history.againstSoFar', {
-            when,
-            time:
-              history.period === 'day' ? minuteText(until) : `${minuteText(until)} ${dateText(until.date)}`,
-            count: number,
-          })
-        : t('history.against', { when, count: number })}
+      {t('history.against', { when: comparedText(comparison, timeZone), count: number })}
     </p>
   );
 }
 
-function Why({
-  comparison: { why, comparable, lengthDiffers },
-}: {
-  comparison: NonNullable<HistoryResponse['comparison']>;
-}) {
+/** Which days the numbers beside are of, and until when where this period is not over. */
+function comparedText({ first, last, soFar }: Comparison, timeZone: string): string {
+  if (!soFar) return first === last ? dateText(first) : datesText({ first, last });
+  const until = localTime(soFar.comparedUntil, timeZone);
+  if (first === last) return t('history.untilTime', { when: dateText(first), time: minuteText(until) });
+  return `${dateText(first)} – ${minuteText(until)} ${dateText(until.date)}`;
+}
+
+function Why({ comparison: { why, comparable, lengthDiffers } }: { comparison: Comparison }) {
   if (comparable && !lengthDiffers) return null;
   const reasons = why.map((each) => t(`history.why.${each}`)).join('; ');
   return (
@@ -84,22 +84,19 @@ function Why({
 /** The chart's gaps in words, the longest first. */
 function Gaps({ history: { gaps, moreGaps, timeZone, totals }, gates }: Props) {
   if (gaps.length === 0 || totals.watched === null) return null;
-  const sorted = [...gaps].sort((a, b) => b.missingMs - a.missingMs);
+  const told = mergedGaps(gaps);
+  const count = told.length + moreGaps;
   return (
     <details class="history-gaps">
       <summary>
         <span class="history-hatch" aria-hidden="true" />
-        {t('history.gaps', { count: gaps.length + moreGaps })}
+        {t('history.gaps', { count })}
       </summary>
       <ul>
-        {sorted.slice(0, 40).map((gap) => (
-          <li key={`${gap.gate} ${gap.from} ${gap.cause} ${gap.lines.join()}`}>
-            {gapText(gap, timeZone, gates)}
-          </li>
+        {told.slice(0, SHOWN).map((gap) => (
+          <li key={`${gap.gates.join()} ${gap.from} ${gap.cause}`}>{gapText(gap, timeZone, gates)}</li>
         ))}
-        {gaps.length + moreGaps > 40 && (
-          <li>{t('history.moreGaps', { count: gaps.length + moreGaps - 40 })}</li>
-        )}
+        {count > SHOWN && <li>{t('history.moreGaps', { count: count - SHOWN })}</li>}
       </ul>
     </details>
   );

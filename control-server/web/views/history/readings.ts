@@ -72,7 +72,7 @@ export function readingText(
         : `${dateText(compared.date)} ${compared.time}`;
     parts.push(t('history.readingCompared', { when: then, figures: figuresText(compared, language) }));
   }
-  const gaps = gapsOf(bucket, history.gaps);
+  const gaps = mergedGaps(gapsOf(bucket, history.gaps));
   const told = gaps.slice(0, 2).map((gap) => gapText(gap, history.timeZone, gates));
   if (gaps.length > 2) told.push(t('history.moreGaps', { count: gaps.length - 2 }));
   return `${when}: ${[...parts, ...told].join(' · ')}`;
@@ -99,18 +99,35 @@ export function isUnknown({ in: ins, out, watched }: Pick<HistoryBucket, 'in' | 
   return !watched && ins + out === 0;
 }
 
-/** The gaps that reach into a bucket, the longest first. */
+/** The gaps that reach into a bucket. */
 export function gapsOf(
   { from, to }: Pick<HistoryBucket, 'from' | 'to'>,
   gaps: readonly HistoryGap[],
 ): HistoryGap[] {
   if (from === null || to === null) return [];
-  return gaps.filter((gap) => gap.from < to && gap.to > from).sort((a, b) => b.missingMs - a.missingMs);
+  return gaps.filter((gap) => gap.from < to && gap.to > from);
+}
+
+/** A gap of several gates that failed together. */
+export interface MergedGap extends Omit<HistoryGap, 'gate'> {
+  gates: string[];
+}
+
+/** Gaps of the same time and cause as one, the longest first. */
+export function mergedGaps(gaps: readonly HistoryGap[]): MergedGap[] {
+  const same = Map.groupBy(gaps, ({ from, to, cause }) => `${from} ${to} ${cause}`);
+  return [...same.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first ? [{ ...first, gates: [...new Set(group.map(({ gate }) => gate))] }] : [];
+    })
+    .sort((a, b) => b.missingMs - a.missingMs);
 }
 
 /** `Cổng chính 10:02–11:12: ống kính bị che`; days where it is longer than one. */
-export function gapText(gap: HistoryGap, timeZone: string, gates: ReadonlyMap<string, string>): string {
-  return `${gates.get(gap.gate) ?? gap.gate} ${spanText(gap, timeZone)}: ${t(`cause.${gap.cause}`)}`;
+export function gapText(gap: MergedGap, timeZone: string, names: ReadonlyMap<string, string>): string {
+  const gates = gap.gates.map((gate) => names.get(gate) ?? gate).join(', ');
+  return `${gates} ${spanText(gap, timeZone)}: ${t(`cause.${gap.cause}`)}`;
 }
 
 export function spanText(
