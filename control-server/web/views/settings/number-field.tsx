@@ -8,18 +8,16 @@ interface TextFieldProps {
   value: string;
   fault: string | undefined;
   hint?: string | undefined;
-  type?: 'text' | 'url' | 'time';
   inputMode?: 'numeric' | 'decimal' | 'url';
 }
 
 /** One line of text in a labelled field. */
-export function TextField({ name, label, value, fault, hint, type = 'text', inputMode }: TextFieldProps) {
+export function TextField({ name, label, value, fault, hint, inputMode }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(control) => (
         <input
           {...control}
-          type={type}
           name={name}
           defaultValue={value}
           autocomplete="off"

@@ -1,8 +1,8 @@
 import type { SettingsResponse } from '../../../api/settings-schemas.ts';
+import { Field } from '../../parts/field.tsx';
 import { Option } from '../../parts/options.tsx';
 import type { Faults } from '../../parts/use-form.ts';
 import { t } from '../../shell/language.ts';
-import { TextField } from './number-field.tsx';
 
 const USUAL = { from: '22:00', to: '06:00' };
 
@@ -30,20 +30,12 @@ export function QuietHours({ hours, isOn, faults, onSwitch }: Props) {
       </div>
       {isOn && (
         <div class="times">
-          <TextField
-            name="quietFrom"
-            type="time"
-            label={t('settings.quietFrom')}
-            value={from}
-            fault={faults['quietFrom']}
-          />
-          <TextField
-            name="quietTo"
-            type="time"
-            label={t('settings.quietTo')}
-            value={to}
-            fault={faults['quietTo']}
-          />
+          <Field label={t('settings.quietFrom')} fault={faults['quietFrom']}>
+            {(control) => <input {...control} type="time" name="quietFrom" defaultValue={from} />}
+          </Field>
+          <Field label={t('settings.quietTo')} fault={faults['quietTo']}>
+            {(control) => <input {...control} type="time" name="quietTo" defaultValue={to} />}
+          </Field>
         </div>
       )}
     </section>
