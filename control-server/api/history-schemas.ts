@@ -198,6 +198,8 @@ export const PeaksResponse = Type.Object(
     /** By entries, the busiest first, ten at most. */
     busiestHours: Type.Array(Type.Object({ date: LocalDate, time: Time, from: Ms, ...figures }, closed)),
     busiestDays: Type.Array(Type.Object({ date: LocalDate, from: Ms, ...figures }, closed)),
+    /** The first day of those that `typical` is made from: the last 91 at most. */
+    typicalFirst: LocalDate,
     /** The hour of each weekday with the highest mean of entries; Monday first. */
     typical: Type.Array(
       Type.Object(

@@ -11,6 +11,7 @@ import {
 import { type LocalDay, localDay, localDays } from '../rollups/local-time.ts';
 import { busiest, dayPeak, typicalPeaks } from '../rollups/peaks.ts';
 import {
+  bucketsOf,
   checkBucket,
   comparedPeriod,
   FITTING,
@@ -18,7 +19,7 @@ import {
   periodAt,
   sameProgress,
 } from '../rollups/periods.ts';
-import { slotOf } from '../rollups/slots.ts';
+import { SLOT_MS, slotOf } from '../rollups/slots.ts';
 import { sumOf } from '../rollups/stretch-watch.ts';
 import type {
   HeatMapQuery,
@@ -28,12 +29,14 @@ import type {
   PeaksQuery,
   PeaksResponse,
 } from './history-schemas.ts';
-import { countPeriod, type Ground, gapsIn, slotCounts } from './read-history.ts';
+import { countPeriod, type Ground, gapsIn, piecesBetween, slotCounts } from './read-history.ts';
 
 const USUAL_WEEKS = 8;
 /** At most so many days of peaks. */
 const MOST_DAYS = 400;
 const BUSIEST = 10;
+/** The typical peak hours are of the last quarter of a year at most: habits change with the season. */
+const TYPICAL_DAYS = 91;
 
 /** A day, week or month of a site or gate, beside another where that was asked for. */
 export async function historyOf(ground: Ground, query: HistoryQuery): Promise<HistoryResponse> {
@@ -85,36 +88,61 @@ export async function peaks(ground: Ground, query: PeaksQuery): Promise<PeaksRes
   const { ledger, place } = ground;
   const days = localDays(query.from, query.to, place.timeZone, MOST_DAYS);
   const period = periodOf(days);
-  const counted = await countPeriod(ground, period, 'hour');
-  const hours = bucketSums(counted).map(({ bucket, sums }) => ({
-    date: bucket.date,
-    time: bucket.time,
-    from: bucket.stretches[0]?.from ?? 0,
-    ...figuresOf(sums),
-    sums,
-  }));
-  const byDate = Map.groupBy(hours, ({ date }) => date);
-  const sumsOf = (date: string) => sumOf((byDate.get(date) ?? []).map(({ sums }) => sums));
-  const whole = days.map(({ date, from }) => ({ date, from, ...figuresOf(sumsOf(date)) }));
   const slots = await slotCounts(ground, period.from, period.to);
+  const daySums = bucketSums(await countPeriod(ground, period, 'day')).map(({ sums }) => sums);
   const { rezeros } = await ledger.notes(place, period.from, period.to);
   let next = 0;
   const dayPeaks = [];
-  for (const day of days) {
+  for (const [index, day] of days.entries()) {
     const start = next;
     while ((slots[next]?.slot ?? Number.POSITIVE_INFINITY) < day.to) next++;
     const resets = await resetsOf(ground, day, rezeros);
-    const sums = sumsOf(day.date);
+    const sums = daySums[index] ?? sumOf([]);
     dayPeaks.push({ ...figuresOf(sums), ...dayPeak(day, slots.slice(start, next), resets) });
   }
+  const whole = days.map(({ date, from }, index) => ({
+    date,
+    from,
+    ...figuresOf(daySums[index] ?? sumOf([])),
+  }));
+  const recent = periodOf(days.slice(-TYPICAL_DAYS));
   return {
     ...headOf(ground, query),
     ...datesOf(period),
-    busiestHours: busiest(hours, BUSIEST).map(({ sums: _, ...hour }) => hour),
+    busiestHours: await busiestHours(ground, period, slots),
     busiestDays: busiest(whole, BUSIEST),
-    typical: typicalPeaks(heatMapOf(hoursIn(counted))),
+    typicalFirst: datesOf(recent).first,
+    typical: typicalPeaks(heatMapOf(hoursIn(await countPeriod(ground, recent, 'hour')))),
     days: dayPeaks,
   };
+}
+
+/** @param counts of the period, in order of time */
+async function busiestHours(
+  ground: Ground,
+  period: LocalPeriod,
+  counts: readonly { slot: number; in: number }[],
+): Promise<PeaksResponse['busiestHours']> {
+  const inSlot = new Map(counts.map((row) => [row.slot, row.in]));
+  const hours = bucketsOf(period, 'hour', ground.place.timeZone).map((bucket) => ({
+    ...bucket,
+    from: bucket.stretches[0]?.from ?? 0,
+    in: slotsIn(bucket.stretches).reduce((sum, slot) => sum + (inSlot.get(slot) ?? 0), 0),
+  }));
+  const found = [];
+  for (const { date, time, from, stretches } of busiest(hours, BUSIEST)) {
+    const parts = [];
+    for (const stretch of stretches) parts.push(...(await piecesBetween(ground, [stretch.from, stretch.to])));
+    const sums = sumOf(parts.flatMap(({ gates }) => [...gates.values()]));
+    found.push({ date, time, from, ...figuresOf(sums) });
+  }
+  return found;
+}
+
+function slotsIn(stretches: readonly { from: number; to: number }[]): number[] {
+  return stretches.flatMap(({ from, to }) =>
+    Array.from({ length: (to - from) / SLOT_MS }, (_, n) => from + n * SLOT_MS),
+  );
 }
 
 /** What each re-zero of a day takes from the difference of all gates: that of its own gate since the one before. */

@@ -41,6 +41,8 @@ export interface HistoryStore {
   sums(place: Place, cuts: readonly number[]): Promise<StretchSums[]>;
   /** Slot by slot, over all gates of the place; no row where nobody passed. @param to exclusive */
   slotSums(place: Place, from: number, to: number): Promise<{ slot: number; in: number; out: number }[]>;
+  /** How many lines of the place were watched in full in each slot; no row where none reported. @param to exclusive */
+  fullLines(place: Place, from: number, to: number): Promise<{ slot: number; lines: number }[]>;
   /** @param from, to whole slots; `to` exclusive */
   notes(place: Place, from: number, to: number): Promise<HistoryNotes>;
 }

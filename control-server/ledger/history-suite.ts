@@ -56,6 +56,10 @@ export function historySuite(name: string, open: () => Promise<Ledger>): void {
       await ledger.store(batchOf([twice, twice, just, gap]), NOW, PLACE);
       const [sums] = await ledger.sums(PLACE, [slot, slot + 4 * SLOT_MS]);
       expect(sums?.covered).toMatchObject([{ watchedMs: 3 * SLOT_MS - 2 * LEAST_GAP_MS - 1, fullSlots: 2 }]);
+      const lines = [1, 1, 0].map((count, n) => ({ slot: slot + n * SLOT_MS, lines: count }));
+      expect(await ledger.fullLines(PLACE, slot, slot + 4 * SLOT_MS)).toEqual(lines);
+      const side = { ...PLACE, gates: [{ id: 'side' }] };
+      expect(await ledger.fullLines(side, slot, slot + 4 * SLOT_MS)).toEqual([]);
     });
 
     test('slot by slot over the gates that are asked for', async () => {

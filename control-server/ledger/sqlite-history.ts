@@ -14,6 +14,7 @@ export class SqliteHistory {
   readonly #counts: Database.Statement<Range, StretchSums['counts'][number]>;
   readonly #covered: Database.Statement<Range, StretchSums['covered'][number]>;
   readonly #slots: Database.Statement<[...Range, string], { slot: number; in: number; out: number }>;
+  readonly #full: Database.Statement<[...Range, string], { slot: number; lines: number }>;
   readonly #rezeros: Database.Statement<Range, { gate: string; at: number }>;
 
   constructor(db: Database.Database, reader: SqliteReader) {
@@ -26,6 +27,8 @@ export class SqliteHistory {
         sum(watched_ms >= ${SLOT_MS - LEAST_GAP_MS}) AS fullSlots
       FROM coverage ${range} GROUP BY gate, gateway, line`);
     this.#slots = db.prepare(`SELECT slot, sum(in_count) AS "in", sum(out_count) AS "out" FROM counts
+      ${range} AND gate IN (SELECT value FROM json_each(?)) GROUP BY slot`);
+    this.#full = db.prepare(`SELECT slot, sum(watched_ms >= ${SLOT_MS - LEAST_GAP_MS}) AS lines FROM coverage
       ${range} AND gate IN (SELECT value FROM json_each(?)) GROUP BY slot`);
     this.#rezeros = db.prepare(`SELECT gate, time AS at FROM ledger
       WHERE site = ? AND kind = 'reset' AND time >= ? AND time < ?
@@ -51,7 +54,11 @@ export class SqliteHistory {
   }
 
   slotSums(place: Place, from: number, to: number): { slot: number; in: number; out: number }[] {
-    return this.#slots.all(place.id, from, to, JSON.stringify(place.gates.map(({ id }) => id)));
+    return this.#slots.all(place.id, from, to, gatesOf(place));
+  }
+
+  fullLines(place: Place, from: number, to: number): { slot: number; lines: number }[] {
+    return this.#full.all(place.id, from, to, gatesOf(place));
   }
 
   notes(place: Place, from: number, to: number): HistoryNotes {
@@ -59,6 +66,8 @@ export class SqliteHistory {
     return { ...this.#reader.shortages(place, from, to), rezeros };
   }
 }
+
+const gatesOf = ({ gates }: Place) => JSON.stringify(gates.map(({ id }) => id));
 
 function oursOf(place: Place): <T extends { gate: string }>(rows: T[]) => T[] {
   const known = new Set(place.gates.map(({ id }) => id));

@@ -118,6 +118,10 @@ export class SqliteLedger implements Ledger {
     return this.#read(() => this.#history.slotSums(place, from, to));
   }
 
+  fullLines(place: Place, from: number, to: number): Promise<{ slot: number; lines: number }[]> {
+    return this.#read(() => this.#history.fullLines(place, from, to));
+  }
+
   notes(place: Place, from: number, to: number): Promise<HistoryNotes> {
     return this.#read(() => this.#history.notes(place, from, to));
   }

@@ -79,6 +79,30 @@ export function stretchWatch({ gateways, lines, asOf }: Watchers) {
   };
 }
 
+/**
+ * Answers whether a slot may hold a gap of one of the gates, from the number of their lines that watched it in full: if not
+ * all that were to did, if one of them began or ended in it, or if a gate had none.
+ */
+export function shortSlots(
+  { gateways, lines, asOf }: Watchers,
+  gates: readonly { id: string }[],
+): (slot: number, full: number) => boolean {
+  const untilOf = dueUntil(lines, gateways, asOf);
+  const spans = gates.map(({ id }) =>
+    lines.filter(({ gate }) => gate === id).map((line) => ({ from: line.firstFrom, to: untilOf(line) })),
+  );
+  return (slot, full) => {
+    let due = 0;
+    for (const ours of spans) {
+      const within = ours.filter(({ from, to }) => from < slot + SLOT_MS && to > slot);
+      if (within.length === 0 || within.some(({ from, to }) => from > slot || to < slot + SLOT_MS))
+        return true;
+      due += within.length;
+    }
+    return full < due;
+  };
+}
+
 /** Sums of stretches or gates. */
 export interface Sums {
   in: number;
