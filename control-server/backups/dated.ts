@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { deskBackupOf } from './sqlite-desk-copy.ts';
 
 const DATED = /^ledger-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/;
 
@@ -9,7 +10,7 @@ export function datedName(now: number): string {
 }
 
 /**
- * Removes the oldest dated backups of a folder; files with other names stay.
+ * Removes the oldest dated backups of a folder, with the copies of the desk that belong to them; files with other names stay.
  *
  * @param keep so many are left
  * @returns the names of those removed
@@ -19,6 +20,9 @@ export function removeOldest(folder: string, keep: number): string[] {
     .filter((name) => DATED.test(name))
     .sort();
   const old = dated.slice(0, Math.max(0, dated.length - keep));
-  for (const name of old) rmSync(join(folder, name));
+  for (const name of old) {
+    rmSync(join(folder, name));
+    rmSync(deskBackupOf(join(folder, name)), { force: true });
+  }
   return old;
 }

@@ -5,18 +5,21 @@ import { GatelineError } from '../../firmware-config/errors.ts';
 import { actionable } from '../ledger/sqlite-ledger.ts';
 import { LedgerLock } from '../ledger/sqlite-lock.ts';
 import { COMPANIONS, flush, removeDatabase } from './files.ts';
+import { type DeskFacts, deskBackupOf, deskOf, inspectDesk, settleRestored } from './sqlite-desk-copy.ts';
 import { inspectLedger, type LedgerFacts } from './sqlite-inspect.ts';
 
 export interface Restoration extends LedgerFacts {
   /** Where the ledger that was there is now; absent when there was none. */
   before?: string;
+  /** The desk, where the backup has one; where the one that was there is now. */
+  desk?: DeskFacts & { before?: string };
   bytes: number;
   seconds: number;
 }
 
 /**
  * Puts a backup in the place of a ledger. The backup is copied beside the ledger and checked there first; the ledger that
- * was there keeps its content under another name. At any moment the ledger's name stands for the old or the new one.
+ * was there keeps its content under another name. So does the desk, where there is a copy of it beside the backup. At any moment the ledger's name stands for the old or the new one.
  *
  * @param now names the ledger that was there
  * @throws GatelineError `not-found`, `bad-input` when the backup is none, is damaged or of a later program,
@@ -29,27 +32,58 @@ export function restore(from: string, ledger: string, now: number): Restoration 
     throw new GatelineError('bad-input', `${from} is the ledger itself: give a backup`);
   }
   const partial = `${ledger}.restoring`;
+  const [deskFrom, desk] = [deskBackupOf(from), deskOf(ledger)];
+  const deskPartial = `${desk}.restoring`;
   let lock: LedgerLock | undefined;
   try {
     mkdirSync(dirname(ledger), { recursive: true });
     lock = new LedgerLock(ledger);
-    removeDatabase(partial);
-    for (const part of ['', '-wal']) {
-      if (existsSync(from + part)) copyFileSync(from + part, partial + part);
-    }
+    copyWithLog(from, partial);
     const facts = inspectLedger(partial, from);
     flush(partial);
-    const before = setAside(ledger, `${ledger}.before-restore-${stamp(now)}`);
-    renameSync(partial, ledger);
-    flush(ledger);
+    // Both are looked at before either is put in its place.
+    const deskFacts = prepareDesk(deskFrom, deskPartial, now);
+    const before = putInPlace(partial, ledger, now);
+    const deskBefore = deskFacts && putInPlace(deskPartial, desk, now);
     const seconds = (performance.now() - started) / 1000;
-    return { ...facts, bytes: statSync(ledger).size, seconds, ...(before === undefined ? {} : { before }) };
+    return {
+      ...facts,
+      bytes: statSync(ledger).size,
+      seconds,
+      ...(before !== undefined && { before }),
+      ...(deskFacts && { desk: { ...deskFacts, ...(deskBefore !== undefined && { before: deskBefore }) } }),
+    };
   } catch (error) {
     removeDatabase(partial);
+    removeDatabase(deskPartial);
     throw actionable(error, ledger);
   } finally {
     lock?.release();
   }
+}
+
+function copyWithLog(from: string, to: string): void {
+  removeDatabase(to);
+  for (const part of ['', '-wal']) {
+    if (existsSync(from + part)) copyFileSync(from + part, to + part);
+  }
+}
+
+function prepareDesk(from: string, partial: string, now: number): DeskFacts | undefined {
+  if (!existsSync(from)) return undefined;
+  copyWithLog(from, partial);
+  const facts = inspectDesk(partial, from);
+  settleRestored(partial, now);
+  flush(partial);
+  return facts;
+}
+
+/** @returns where what was there is now */
+function putInPlace(partial: string, target: string, now: number): string | undefined {
+  const before = setAside(target, `${target}.before-restore-${stamp(now)}`);
+  renameSync(partial, target);
+  flush(target);
+  return before;
 }
 
 const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');

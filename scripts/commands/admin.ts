@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Role } from '../../control-server/accounts/roles.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { readServerConfig } from '../../firmware-config/server-config.ts';
@@ -12,8 +12,10 @@ const ROLES: readonly Role[] = ['viewer', 'staff', 'department', 'technician', '
 
 /** `gateline admin`: accounts and keys, on the server's machine, while the server runs or not. */
 export function adminCommand(): Command {
-  return new Command('admin')
-    .description('Accounts, API keys and the journal of a server, on its own machine.')
+  return commandWithExamples('admin', 'Accounts, API keys and the journal of a server, on its own machine.', [
+    'gateline admin create --config server.json --id lan --name "Nguyễn Thị Lan"',
+    'gateline admin key --config server.json --name reports --may view,reports --days 365',
+  ])
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(resetCommand())

@@ -22,7 +22,7 @@ export async function askServer(
 ): Promise<Response> {
   let response: Response;
   try {
-    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const headers = !key ? {} : { authorization: `Bearer ${key}` };
     response = await fetch(new URL(`${path}?${new URLSearchParams(query)}`, url), { headers });
   } catch (cause) {
     throw unanswered(url, cause);
@@ -48,8 +48,7 @@ function unanswered(url: string, cause: unknown): GatelineError {
 }
 
 function withoutKey(key: string | undefined): GatelineError {
-  const what =
-    key === undefined ? 'the server asks for an API key' : 'the API key is wrong, expired or revoked';
+  const what = !key ? 'the server asks for an API key' : 'the API key is wrong, expired or revoked';
   return new GatelineError(
     'not-signed-in',
     [

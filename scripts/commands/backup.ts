@@ -15,11 +15,11 @@ interface BackupOptions {
   json?: boolean;
 }
 
-/** `gateline backup`: a checked copy of the ledger, while the server runs or not. */
+/** `gateline backup`: a checked copy of the ledger and of the desk, while the server runs or not. */
 export function backupCommand(): Command {
   return commandWithExamples(
     'backup',
-    'Copy the ledger into one checked file; the server may run meanwhile.',
+    'Copy the ledger, and the desk (accounts, settings, journal) beside it, into checked files; the server may run meanwhile.',
     [
       'gateline backup --config server.json --out ledger-before-update.db',
       'gateline backup --config server.json --out backups/ --keep 30',
@@ -52,15 +52,23 @@ async function backup({ config, out, keep, force = false, json }: BackupOptions)
     onProgress: (share) => line.show(share, share < 1 ? `copying ${ledger}` : 'checking the copy'),
   }).finally(() => line.clear());
   const removed = keep === undefined ? [] : removeOldest(out, keep);
+  if (done.desk?.fault !== undefined) {
+    process.stderr.write(
+      `gateline: the backup is written, but somebody tampered with the desk: ${done.desk.fault}\n`,
+    );
+    process.exitCode = 1;
+  }
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...done, removed })}\n`);
     return;
   }
-  const { records, epochs, newestAt, seconds } = done;
+  const { records, epochs, newestAt, seconds, desk } = done;
   const newest = newestAt === undefined ? '' : `, the newest received ${new Date(newestAt).toISOString()}`;
   process.stdout.write(
     `${path}: ${megabytes(done.bytes)} MB, ${records} records of ${epochs} spools${newest}; ${rounded(seconds, 1)} s\n`,
   );
+  if (desk)
+    process.stdout.write(`${desk.path}: ${desk.accounts} accounts, ${desk.deeds} deeds in the journal\n`);
   for (const name of removed) process.stdout.write(`removed ${join(out, name)}\n`);
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Restoration } from '../../control-server/backups/sqlite-restore.ts';
 import { readServerConfig } from '../../firmware-config/server-config.ts';
 import { megabytes } from './backup.ts';
 import { commandWithExamples } from './example.ts';
@@ -32,10 +33,11 @@ export function restoreCommand(): Command {
         process.stdout.write(`${JSON.stringify(done)}\n`);
         return;
       }
-      const { records, newestAt, bytes, seconds, before } = done;
+      const { records, newestAt, bytes, seconds, before, desk } = done;
       const lines = [
         `${ledger}: ${megabytes(bytes)} MB, ${records} records; ${rounded(seconds, 1)} s`,
         ...(before === undefined ? [] : [`the ledger that was there is now ${before}`]),
+        ...deskLines(desk),
         `Start the server: gateways send again what came after ${
           newestAt === undefined ? 'the backup' : new Date(newestAt).toISOString()
         },`,
@@ -43,4 +45,18 @@ export function restoreCommand(): Command {
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
     });
+}
+
+function deskLines(desk: Restoration['desk']): string[] {
+  if (!desk) {
+    return [
+      'There is no copy of the desk beside the backup: accounts, settings and the journal stay as they are.',
+    ];
+  }
+  return [
+    `The desk is put back too: ${desk.accounts} accounts, ${desk.deeds} deeds in the journal; everybody has to sign in again.`,
+    'What was changed in accounts and API keys after the backup (a disabled account, a revoked key) has to be done again.',
+    ...(desk.fault === undefined ? [] : [`Somebody had tampered with it before the backup: ${desk.fault}`]),
+    ...(desk.before === undefined ? [] : [`the desk that was there is now ${desk.before}`]),
+  ];
 }
