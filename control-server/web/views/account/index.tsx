@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { PersonView } from '../../../api/account-schemas.ts';
 import { say } from '../../parts/toasts.tsx';
 import { t } from '../../shell/language.ts';
@@ -10,6 +11,7 @@ import { Sessions } from './sessions.tsx';
 
 /** One's own account. */
 export default function AccountView() {
+  const [changes, setChanges] = useState(0);
   const who = person.value;
   if (!who) return null;
   return (
@@ -24,13 +26,14 @@ export default function AccountView() {
             onDone={async () => {
               say(t('account.passwordChanged'));
               await openSession();
+              setChanges(changes + 1);
             }}
           />
         </section>
       </div>
       <div class="column">
         <Authenticator who={who} />
-        <Sessions />
+        <Sessions key={changes} />
       </div>
     </div>
   );
