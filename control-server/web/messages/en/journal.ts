@@ -22,7 +22,7 @@ export const journal: Record<keyof typeof vi, string> = {
   'journal.key.created': '{actor} made the {subject}.',
   'journal.key.revoked': '{actor} revoked the {subject}.',
   'journal.alarm.acknowledged': '{actor} took note of an alarm at {subject}.',
-  'journal.settings.saved': '{actor} changed the settings of {subject}.',
+  'journal.settings.tested': '{actor} sent a test message of {subject}.',
   'journal.settings.changed': '{actor} changed the settings of {subject}.',
   'journal.configuration.saved': '{actor} saved new lines for the gateway {subject}.',
   'journal.snapshot.asked': '{actor} asked the gateway {subject} for a set-up picture (faces pixelated).',

@@ -21,7 +21,7 @@ export const journal = {
   'journal.key.created': '{actor} tạo {subject}.',
   'journal.key.revoked': '{actor} thu hồi {subject}.',
   'journal.alarm.acknowledged': '{actor} xác nhận một cảnh báo ở {subject}.',
-  'journal.settings.saved': '{actor} thay đổi cài đặt của {subject}.',
+  'journal.settings.tested': '{actor} gửi một thông báo thử của {subject}.',
   'journal.settings.changed': '{actor} thay đổi cài đặt của {subject}.',
   'journal.configuration.saved': '{actor} lưu vạch đếm mới cho thiết bị {subject}.',
   'journal.snapshot.asked': '{actor} yêu cầu một ảnh thiết lập (đã che mặt) từ thiết bị {subject}.',
