@@ -33,6 +33,7 @@ export const alarms: Record<keyof typeof vietnamese, string> = {
   'alarms.acknowledgeExplained':
     'Everybody will see that you take care of it. The alarm stays open until its cause is gone.',
   'alarms.note': 'Note (may be empty)',
+  'alarms.notes': 'Notes',
   'alarms.noteHint': 'For example: sent Minh to the gate.',
   'alarms.acknowledged': 'Acknowledged.',
   'alarms.toDevice': "Open the device's page",

@@ -82,4 +82,5 @@ export const settings: Record<keyof typeof vietnamese, string> = {
   'settings.target': 'Receiver',
   'settings.state': 'State',
   'settings.time': 'Time',
+  'settings.nextAt': 'again {time}',
 };

@@ -32,6 +32,7 @@ export const alarms = {
   'alarms.acknowledgeExplained':
     'Mọi người sẽ thấy bạn đang lo việc này. Báo động vẫn mở cho tới khi sự cố hết.',
   'alarms.note': 'Ghi chú (không bắt buộc)',
+  'alarms.notes': 'Ghi chú',
   'alarms.noteHint': 'Ví dụ: đã cử anh Minh ra cổng xem.',
   'alarms.acknowledged': 'Đã tiếp nhận.',
   'alarms.toDevice': 'Mở trang thiết bị',

@@ -79,4 +79,5 @@ export const settings = {
   'settings.target': 'Nơi nhận',
   'settings.state': 'Tình trạng',
   'settings.time': 'Lúc',
+  'settings.nextAt': 'thử lại {time}',
 } as const;

@@ -36,7 +36,7 @@ export const shell = {
   'nav.wall': 'Màn hình lớn',
   'nav.board': 'Bảng thông tin',
   'nav.history': 'Lịch sử',
-  'nav.alarms': 'Cảnh báo',
+  'nav.alarms': 'Báo động',
   'nav.fleet': 'Thiết bị',
   'nav.gateway': 'Thiết bị',
   'nav.editor': 'Vạch đếm',

@@ -59,7 +59,7 @@ export function History({ filter }: { filter: Filter }) {
             <th scope="col">{t('alarms.severity')}</th>
             <th scope="col">{t('alarms.site')}</th>
             <th scope="col">{t('alarms.when')}</th>
-            <th scope="col">{t('alarms.note')}</th>
+            <th scope="col">{t('alarms.notes')}</th>
           </tr>
         </thead>
         <tbody>
@@ -100,7 +100,7 @@ function Row({ alarm, now }: { alarm: AlarmView; now: number }) {
           : t('alarms.span', { from: time(since), to: time(endedAt) })}
         <span class="hint">{durationText((endedAt ?? now) - since)}</span>
       </td>
-      <td data-label={t('alarms.note')}>
+      <td data-label={t('alarms.notes')}>
         {acknowledged ? (
           <>
             {acknowledged.note || '–'}

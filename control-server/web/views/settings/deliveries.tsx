@@ -38,11 +38,13 @@ export function Deliveries({ site }: { site: string }) {
                   <span class="hint">{t(`settings.channel.${channel}`)}</span>
                 </th>
                 <td data-label={t('settings.state')}>
-                  <span class={`delivery ${state}`}>{t(`settings.delivery.${state}`)}</span>
+                  <span class={`delivery is-${state}`}>{t(`settings.delivery.${state}`)}</span>
                   {why && <span class="hint">{why}</span>}
                   {attempts > 1 && <span class="hint">{t('settings.attempts', { count: attempts })}</span>}
                 </td>
-                <td data-label={t('settings.time')}>{whenText(at)}</td>
+                <td data-label={t('settings.time')}>
+                  {state === 'waiting' ? t('settings.nextAt', { time: whenText(at) }) : whenText(at)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import type { SettingsResponse } from '../../../api/settings-schemas.ts';
-import { Field } from '../../parts/field.tsx';
+import { type ControlProps, Field } from '../../parts/field.tsx';
 import { Option } from '../../parts/options.tsx';
 import type { Faults } from '../../parts/use-form.ts';
 import { t } from '../../shell/language.ts';
@@ -31,13 +31,27 @@ export function QuietHours({ hours, isOn, faults, onSwitch }: Props) {
       {isOn && (
         <div class="times">
           <Field label={t('settings.quietFrom')} fault={faults['quietFrom']}>
-            {(control) => <input {...control} type="time" name="quietFrom" defaultValue={from} />}
+            {(control) => <TimeInput control={control} name="quietFrom" value={from} />}
           </Field>
           <Field label={t('settings.quietTo')} fault={faults['quietTo']}>
-            {(control) => <input {...control} type="time" name="quietTo" defaultValue={to} />}
+            {(control) => <TimeInput control={control} name="quietTo" value={to} />}
           </Field>
         </div>
       )}
     </section>
+  );
+}
+
+/** HH:MM in every browser; its own time fields speak the browser's language, not the page's. */
+function TimeInput({ control, name, value }: { control: ControlProps; name: string; value: string }) {
+  return (
+    <input
+      {...control}
+      name={name}
+      defaultValue={value}
+      autocomplete="off"
+      inputMode="numeric"
+      maxLength={5}
+    />
   );
 }
