@@ -64,6 +64,11 @@ function Shown({ view, params }: { view: View } & ViewProps) {
   const [loaded, setLoaded] = useState<{ view: View; component: ComponentType<ViewProps> } | null>(null);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  const where = view.needsSite ? site.value?.name : undefined;
+  const title = [where, t(view.title), t('title')].filter((part) => part !== undefined).join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads the same view again
   useEffect(() => {
     let isWanted = true;

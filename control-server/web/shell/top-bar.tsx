@@ -23,6 +23,7 @@ export function TopBar({ view }: { view: View | null }) {
   const items = VIEWS.filter(
     ({ icon, permission }) => icon && (!permission || permission === 'public' || may(permission)),
   );
+  const often = items.filter(({ rare }) => !rare);
   return (
     <header class="top">
       <a class="home" href="/" aria-label={t('shell.home')}>
@@ -30,8 +31,8 @@ export function TopBar({ view }: { view: View | null }) {
       </a>
       {view?.needsSite ? <SiteChoice /> : <h1>{view ? t(view.title) : t('title')}</h1>}
       <nav class="views" aria-label={t('shell.nav')}>
-        {items.map((item, index) => (
-          <ViewLink key={item.path} item={item} current={item === view} more={index >= ON_PHONE} />
+        {often.map((item, index) => (
+          <ViewLink key={item.path} item={item} current={item === view} later={index >= ON_PHONE} />
         ))}
       </nav>
       {may('view') && <AlarmBell />}
@@ -40,18 +41,23 @@ export function TopBar({ view }: { view: View | null }) {
         <span>{t('shell.more')}</span>
       </button>
       <dialog ref={menu} class="menu" aria-label={t('shell.more')} {...{ closedby: 'any' }}>
-        <Menu items={items.slice(ON_PHONE)} view={view} close={() => menu.current?.close()} />
+        <Menu
+          items={items.filter((item) => item.rare || often.indexOf(item) >= ON_PHONE)}
+          view={view}
+          close={() => menu.current?.close()}
+        />
       </dialog>
     </header>
   );
 }
 
-function ViewLink({ item, current, more }: { item: View; current: boolean; more: boolean }) {
+/** @param props.later it moves into the menu where the window is narrow */
+function ViewLink({ item, current, later }: { item: View; current: boolean; later: boolean }) {
   const href = item.needsSite && siteId.value !== null ? `${item.path}?site=${siteId.value}` : item.path;
   return (
     <a
       href={href}
-      class={more ? 'view later' : 'view'}
+      class={later ? 'view later' : 'view'}
       {...(current ? { 'aria-current': 'page' as const } : {})}
     >
       <Icon path={item.icon ?? ''} />
@@ -92,7 +98,7 @@ function Menu({ items, view, close }: { items: View[]; view: View | null; close:
       )}
       <nav aria-label={t('shell.more')} class="later">
         {items.map((item) => (
-          <ViewLink key={item.path} item={item} current={item === view} more={false} />
+          <ViewLink key={item.path} item={item} current={item === view} later={!item.rare} />
         ))}
       </nav>
       <a class="view" href="/account">

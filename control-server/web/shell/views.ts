@@ -19,6 +19,8 @@ export interface View {
   needsSite?: boolean;
   /** It stands in the navigation, with this icon. */
   icon?: string;
+  /** It is needed so seldom that the menu is the place for it, on every screen. */
+  rare?: boolean;
   /** It fills the screen by itself: no top bar, no navigation. */
   bare?: boolean;
   load: () => Promise<{ default: ComponentType<ViewProps> }>;
@@ -76,6 +78,7 @@ export const VIEWS: readonly View[] = [
     title: 'nav.settings',
     permission: 'view',
     needsSite: true,
+    rare: true,
     icon: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
     load: () => import('../views/settings/index.tsx'),
   },
@@ -102,6 +105,7 @@ export const VIEWS: readonly View[] = [
     path: '/accounts',
     title: 'nav.accounts',
     permission: 'accounts',
+    rare: true,
     icon: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .7 3.2 2.5 3.5 5.5',
     load: () => import('../views/accounts/index.tsx'),
   },
@@ -115,6 +119,7 @@ export const VIEWS: readonly View[] = [
     path: '/keys',
     title: 'nav.keys',
     permission: 'accounts',
+    rare: true,
     icon: 'M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11 13l8-8M16 8l3 3M13.5 10.5l2 2',
     load: () => import('../views/keys/index.tsx'),
   },
@@ -122,6 +127,7 @@ export const VIEWS: readonly View[] = [
     path: '/journal',
     title: 'nav.journal',
     permission: 'audit',
+    rare: true,
     icon: 'M6 3h11a2 2 0 0 1 2 2v16H7a2 2 0 0 1-2-2V4a1 1 0 0 1 1-1ZM5 18h14M9 8h6M9 12h6',
     load: () => import('../views/journal/index.tsx'),
   },
