@@ -63,7 +63,10 @@ export function checkPassword(password: string, person: { id: string; name: stri
 
 function isTrivial(password: string): boolean {
   if (new Set(password).size < 5) return true;
-  const left = COMMON.reduce((text, common) => text.replaceAll(common, ''), password.replaceAll(/[\s._-]/g, ''))
+  const left = COMMON.reduce(
+    (text, common) => text.replaceAll(common, ''),
+    password.replaceAll(/[\s._-]/g, ''),
+  )
     .replaceAll(/\d/g, '')
     .replaceAll(/(.)\1+/gu, '$1');
   // Digits alone are trivial when they go on in steps, as 123456789012 and 987654321098 do.
