@@ -41,14 +41,21 @@ export const SITE = {
 
 /** The batches of one gateway, one after the other in its chain. */
 export class Batches {
+  readonly #gates: readonly string[];
   #seq = 0;
   #hash = chainStart('gateway', EPOCH);
 
+  /** @param gates that the crossings go through, one after the other */
+  constructor(gates: readonly string[] = ['gate']) {
+    this.#gates = gates;
+  }
+
   next(size: number, at: number): EventBatch {
-    const seen = { kind: 'crossing', camera: 'camera', gate: 'gate', line: 'line', score: 0.9 } as const;
+    const seen = { kind: 'crossing', camera: 'camera', line: 'line', score: 0.9 } as const;
     const records = Array.from({ length: size }, (_, n): NumberedRecord => {
       const direction = n % 3 === 0 ? 'out' : 'in';
-      return { seq: ++this.#seq, ...seen, at, mono: at, boot: '00000000', direction };
+      const gate = this.#gates[this.#seq % this.#gates.length] ?? 'gate';
+      return { seq: ++this.#seq, ...seen, gate, at, mono: at, boot: '00000000', direction };
     });
     const before = this.#hash;
     this.#hash = chainHashes(before, records).at(-1) ?? before;

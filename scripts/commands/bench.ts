@@ -17,12 +17,17 @@ const PARTS = [
   'recovery',
   'latency',
   'viewers',
+  'web',
   'memory',
 ] as const;
 type Part = (typeof PARTS)[number];
 
+/** The built page. */
+const PAGE = fileURLToPath(new URL('../../control-server/web/dist', import.meta.url));
+
 interface BenchOptions {
   only?: Part;
+  web?: boolean;
   json?: boolean;
   crossings: number;
   frames: number;
@@ -40,10 +45,12 @@ export function benchCommand(): Command {
       'gateline bench --only memory --frames 20000',
       'gateline bench --only backlog',
       'gateline bench --only viewers --viewers 500',
+      'gateline bench --web',
       'gateline bench --only pipeline --json',
     ],
   )
     .addOption(new Option('--only <part>', 'one part').choices(PARTS))
+    .option('--web', 'the page in Chromium: the same as --only web')
     .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
     .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
     .option('--records <n>', 'records in the ledger that is backed up', positiveInteger, 1_000_000)
@@ -52,7 +59,16 @@ export function benchCommand(): Command {
     .action(bench);
 }
 
-async function bench({ only, json, crossings, frames, records, viewers }: BenchOptions): Promise<void> {
+async function bench({
+  web,
+  json,
+  crossings,
+  frames,
+  records,
+  viewers,
+  ...options
+}: BenchOptions): Promise<void> {
+  const only = web ? 'web' : options.only;
   const line = new ProgressLine();
   const onProgress = (message: string) => line.show(null, message);
   const results: Record<string, unknown> = {};
@@ -117,6 +133,16 @@ async function bench({ only, json, crossings, frames, records, viewers }: BenchO
       });
       if (rows.some(({ missed, doubled }) => missed + doubled > 0)) process.exitCode = 1;
       return rows;
+    },
+  );
+  await run(
+    'web',
+    'The page in Chromium: a first visit, then the live view while crossings come in',
+    async () => {
+      const { benchWeb } = await import('../bench/web.ts');
+      const { sizes, loads } = await benchWeb({ web: PAGE, rates: [0, 200], seconds: 15, onProgress });
+      if (loads.some(({ numbers }) => numbers === 'wrong')) process.exitCode = 1;
+      return [...sizes, ...loads];
     },
   );
   await run('memory', "The agent's pipeline over many frames, resident megabytes", async () => {
