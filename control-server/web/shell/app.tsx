@@ -4,6 +4,7 @@ import { Empty } from '../parts/empty.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Toasts } from '../parts/toasts.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { t } from './language.ts';
 import { place } from './router.ts';
 import { may, person, session } from './session.ts';
@@ -66,9 +67,7 @@ function Shown({ view, params }: { view: View } & ViewProps) {
   const [attempt, setAttempt] = useState(0);
   const where = view.needsSite ? site.value?.name : undefined;
   const title = [where, t(view.title), t('title')].filter((part) => part !== undefined).join(' · ');
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  useTitle(title);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads the same view again
   useEffect(() => {
     let isWanted = true;
