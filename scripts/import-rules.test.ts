@@ -80,6 +80,7 @@ describe('faultsOf', () => {
       `import Database from 'better-sqlite3';`,
     ],
     ['inference outside its adapter', 'edge-agent/pipeline.ts', `import * as ort from 'onnxruntime-node';`],
+    ['pictures outside their adapter', 'edge-agent/snapshot/snapshot.ts', `import sharp from 'sharp';`],
     [
       'opencv outside its adapter',
       'edge-agent/camera/ffmpeg-camera.ts',
