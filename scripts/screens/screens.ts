@@ -32,11 +32,11 @@ export const SCREENS: readonly Screen[] = [
   { name: 'gateway', path: '/fleet/ninh-kieu-1', ready: 'main h2' },
   {
     name: 'editor',
-    path: '/fleet/ninh-kieu-1/cong-chinh-cam',
-    ready: 'main svg',
+    path: '/fleet/ninh-kieu-1/lines?camera=cong-chinh-cam',
+    ready: '.canvas svg',
     prepare: async (page) => {
       await page.getByRole('button', { name: /ảnh/i }).first().click();
-      await page.locator('main svg image, main img').first().waitFor();
+      await page.locator('.canvas image').waitFor();
     },
   },
   { name: 'accounts', path: '/accounts', ready: 'main table, main article, main li' },

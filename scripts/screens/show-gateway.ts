@@ -18,7 +18,7 @@ import {
 import type { Random } from '../random.ts';
 import { gatePicture } from './gate-picture.ts';
 
-const VERSION = '0.1.0';
+const VERSION = 'gateline 0.1.0';
 const BOOT = '0a1b2c3d-0000';
 const UPTIME_MS = 12 * 86_400_000;
 const SLOT_MS = 15 * 60_000;

@@ -79,7 +79,7 @@ export const fleet: Record<keyof typeof vietnamese, string> = {
   'gateway.days': '{days} d {hours} h',
   'gateway.hours': '{hours} h {minutes} min',
   'gateway.memory': "Program's memory",
-  'gateway.diskFree': '{free} free of {total}',
+  'gateway.diskFree': '{free} of {total}',
   'gateway.serverVersion': 'server: {version}',
   'gateway.dropped': 'Records lost',
   'gateway.waitingTrend': 'Records waiting over the last 30 minutes: from {first} to {last}, {most} at most.',

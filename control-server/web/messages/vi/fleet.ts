@@ -78,7 +78,7 @@ export const fleet = {
   'gateway.days': '{days} ngày {hours} giờ',
   'gateway.hours': '{hours} giờ {minutes} phút',
   'gateway.memory': 'Bộ nhớ của chương trình',
-  'gateway.diskFree': '{free} trống trên {total}',
+  'gateway.diskFree': '{free} trên {total}',
   'gateway.serverVersion': 'máy chủ: {version}',
   'gateway.dropped': 'Bản ghi đã mất',
   'gateway.waitingTrend': 'Bản ghi chờ gửi trong 30 phút qua: từ {first} đến {last}, nhiều nhất {most}.',

@@ -42,7 +42,11 @@ export function Canvas({ layout, change, selected, select, aspect, zoom, href, o
   useEffect(() => {
     const element = svg.current;
     if (!element) return;
-    const watch = new ResizeObserver(() => setPixel(width / (element.clientWidth || width)));
+    const watch = new ResizeObserver(() => {
+      // On a wall all else is larger too.
+      const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+      setPixel((width / (element.clientWidth || width)) * scale);
+    });
     watch.observe(element);
     return () => watch.disconnect();
   }, [width]);

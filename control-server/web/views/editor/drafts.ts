@@ -51,10 +51,12 @@ export function baseOf(detail: GatewayDetail): { madeFrom: number; layouts: Layo
   const { inForce, versions, layout } = detail;
   const newest = versions.find(({ version }) => version === layout.latest);
   const named = newest?.cameras ?? [];
-  const others = (inForce?.cameras ?? [])
+  const runs = inForce?.cameras ?? [];
+  const others = runs
     .filter(({ camera }) => !named.some((one) => one.camera === camera))
     .map(({ camera, lines, zones }) => ({ camera, lines, zones }));
-  const layouts = [...named, ...others].sort((one, other) => one.camera.localeCompare(other.camera));
+  const place = ({ camera }: Layout) => runs.findIndex((one) => one.camera === camera);
+  const layouts = [...named, ...others].sort((one, other) => place(one) - place(other));
   return layouts.length === 0 ? null : { madeFrom: layout.latest, layouts };
 }
 

@@ -70,7 +70,7 @@ describe('a draft', () => {
         ],
       },
     } as unknown as GatewayDetail;
-    expect(baseOf(detail)).toEqual({ madeFrom: 3, layouts: [{ ...layout, camera: 'cam-0' }, two[0]] });
+    expect(baseOf(detail)).toEqual({ madeFrom: 3, layouts: [two[0], { ...layout, camera: 'cam-0' }] });
     expect(baseOf({ ...detail, versions: [], inForce: null })).toBeNull();
   });
 });

@@ -52,10 +52,10 @@ const [WIDTH, HEIGHT] = [240, 44];
 /** Records that wait, over the last half hour. */
 function Trend({ depths, isBad }: { depths: GatewayDetail['depths']; isBad: boolean }) {
   const [first, last] = [depths[0], depths.at(-1)];
-  if (!first || !last || depths.length < 2) return null;
-  const most = Math.max(...depths.map(({ unsettled }) => unsettled));
+  const most = Math.max(0, ...depths.map(({ unsettled }) => unsettled));
+  if (!first || !last || depths.length < 2 || most === 0) return null;
   const x = (at: number) => ((at - first.at) / (last.at - first.at || 1)) * WIDTH;
-  const y = (depth: number) => HEIGHT - 2 - (depth / Math.max(most, 1)) * (HEIGHT - 6);
+  const y = (depth: number) => HEIGHT - 2 - (depth / most) * (HEIGHT - 6);
   const points = depths.map(({ at, unsettled }) => `${x(at).toFixed(1)},${y(unsettled).toFixed(1)}`);
   const words = { first: first.unsettled, last: last.unsettled, most };
   return (

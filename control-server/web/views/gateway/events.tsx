@@ -1,6 +1,7 @@
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
 import { numberText } from '../../messages/messages.ts';
 import { language, t } from '../../shell/language.ts';
+import { clockText, localTime } from '../../state/clock.ts';
 
 type Moment = (ms: number) => string;
 interface Props {
@@ -30,7 +31,7 @@ export function Notices({ detail }: { detail: GatewayDetail }) {
   );
 }
 
-export function Receipts({ detail, moment }: Props) {
+export function Receipts({ detail }: Pick<Props, 'detail'>) {
   return (
     <section class="panel" aria-labelledby="receipts">
       <h3 id="receipts">{t('gateway.receipts')}</h3>
@@ -42,7 +43,7 @@ export function Receipts({ detail, moment }: Props) {
           <ul class="events">
             {detail.receipts.slice(0, 8).map(({ at, epoch, through }, place) => (
               <li key={place} title={epoch}>
-                <time>{moment(at)}</time>{' '}
+                <time>{clockText(localTime(at, detail.timeZone))}</time>{' '}
                 {t('gateway.through', { through: numberText(through, language.value) })}
               </li>
             ))}

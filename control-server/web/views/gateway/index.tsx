@@ -64,7 +64,7 @@ function Content({ following }: { following: Following<GatewayDetail> }) {
         <Box detail={detail} />
         <Versions detail={detail} moment={moment} reload={retry} />
         <Changes detail={detail} moment={moment} />
-        <Receipts detail={detail} moment={moment} />
+        <Receipts detail={detail} />
       </div>
     </div>
   );
