@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { faultsInWords, GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { Person } from '../accounts/person.ts';
 import type { Delivery } from '../alarms/outbox.ts';
-import { testMessage } from '../alarms/test-message.ts';
+import { trialMessage } from '../alarms/trial-message.ts';
 import type { AppDeps } from '../app.ts';
 import { changedSettings, differencesOf } from '../settings/settings-change.ts';
 import type { StoredSettings } from '../settings/settings-store.ts';
@@ -119,7 +119,7 @@ export async function settingsRoutes(instance: FastifyInstance, deps: AppDeps): 
         });
       }
       const at = now();
-      const body = testMessage(channel, site, language, at);
+      const body = trialMessage(channel, site, language, at);
       const results = await Promise.all(
         targets.map((target) =>
           alarms.hand({ site: site.id, target, body }).then(

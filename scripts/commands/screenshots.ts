@@ -17,6 +17,9 @@ interface ScreenshotsOptions {
 
 const WEB = join(import.meta.dirname, '../../control-server/web/dist');
 
+/** Of history. */
+const DAYS = 60;
+
 /** `gateline screenshots`: a picture of every view. */
 export function screenshotsCommand(): Command {
   return commandWithExamples(
@@ -65,7 +68,7 @@ async function screenshots({
   line.show(null, 'filling a control room');
   const { Show } = await import('../screens/show.ts');
   const { take } = await import('../screens/take.ts');
-  const show = await Show.open(WEB, chromium);
+  const show = await Show.open(WEB, { days: DAYS, chromium });
   const paths: string[] = [];
   const failures: string[] = [];
   try {

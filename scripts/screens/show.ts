@@ -6,8 +6,6 @@ import { openBrowser } from './browser.ts';
 import { ControlRoom, MOMENT } from './control-room.ts';
 import type { Screen } from './screens.ts';
 
-const DAYS = 60;
-
 /** A control room with somebody signed in, and another at its very first start, for pictures and checks of every view. */
 export class Show {
   readonly #folder: string;
@@ -30,11 +28,16 @@ export class Show {
     this.#cookies = parts.cookies;
   }
 
-  /** @param web the folder of the built page */
-  static async open(web: string, chromium?: string): Promise<Show> {
+  /**
+   * @param web the folder of the built page
+   * @param options.days of history
+   * @param options.chromium path of the browser; Debian's where absent
+   */
+  static async open(web: string, options: { days: number; chromium?: string | undefined }): Promise<Show> {
+    const { days, chromium } = options;
     const folder = mkdtempSync(join(tmpdir(), 'gateline-show-'));
     const browser = await openBrowser(chromium);
-    const room = await ControlRoom.open(join(folder, 'room'), { web, days: DAYS });
+    const room = await ControlRoom.open(join(folder, 'room'), { web, days });
     const empty = await ControlRoom.open(join(folder, 'empty'), { web, days: 1 });
     const context = await browser.newContext();
     await room.signInFirst(context);

@@ -10,7 +10,7 @@ const WORDS = {
 };
 
 /** What is sent to see whether a channel works. */
-export function testMessage(
+export function trialMessage(
   channel: 'email' | 'webhook',
   site: { id: string; name: string },
   language: SiteSettings['language'],

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM } from './browser.ts';
+import { SCREENS } from './screens.ts';
+import { Show } from './show.ts';
+
+const missing = existsSync(CHROMIUM)
+  ? ''
+  : ` (skipped: ${CHROMIUM} is missing, install it with: apt-get install chromium)`;
+
+/** By how many pixels the page is wider than its window, asked of the browser. */
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+const WINDOWS = [
+  { name: 'laptop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'laptop, dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  { name: 'phone, light', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
+] as const;
+
+describe.skipIf(missing !== '')(`every view stands up to axe${missing}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-axe-'));
+  let show: Show;
+  beforeAll(async () => {
+    const web = join(folder, 'web');
+    const configFile = join(import.meta.dirname, '../../vite.config.ts');
+    await build({ configFile, logLevel: 'error', build: { outDir: web, emptyOutDir: true } });
+    show = await Show.open(web, { days: 9 });
+  }, 120_000);
+  afterAll(async () => {
+    await show?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe.each(SCREENS.map((screen) => [screen.name, screen] as const))('%s', (_name, screen) => {
+    test.each(WINDOWS)('$name', { timeout: 60_000 }, async ({ viewport, colorScheme }) => {
+      const page = await show.page(screen, { viewport, colorScheme });
+      try {
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: typeof axe }).axe.run(),
+        );
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        const found = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        expect(found.map((each) => each.slice(0, 400))).toEqual([]);
+        const overflow = await page.evaluate<number>(OVERFLOW);
+        expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0);
+      } finally {
+        await page.context().close();
+      }
+    });
+  });
+});
