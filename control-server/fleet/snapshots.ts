@@ -2,8 +2,8 @@ import { CONTRACT_VERSION, type Snapshot } from '../../firmware-config/contract/
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Downlink } from './downlink.ts';
 
-/** How long a gateway is waited for, and how long its picture stays. */
-export const ANSWER_WITHIN_MS = 10_000;
+/** How long a gateway is waited for, which itself gives a camera 10 seconds, and how long its picture stays. */
+export const ANSWER_WITHIN_MS = 12_000;
 export const KEPT_MS = 300_000;
 
 export interface SnapshotsDeps {
