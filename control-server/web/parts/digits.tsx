@@ -1,24 +1,29 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import '../styles/digits.css';
 
-const LIT_MS = 1600;
+const LIT_MS = 1400;
+/** A flood of crossings makes one light in so many milliseconds, not one light each. */
+const APART_MS = 3000;
 
-/** A figure that lights up when `flash` changes to another crossing; a flood of them makes one light, not many. */
+const still = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)');
+
+/** A figure that lights up when `flash` changes to a newer crossing. */
 export function Digits({ text, flash = 0 }: { text: string; flash?: number | undefined }) {
-  const place = useRef<HTMLElement>(null);
+  const light = useRef<HTMLElement>(null);
   const last = useRef(flash);
+  const litAt = useRef(Number.NEGATIVE_INFINITY);
   useLayoutEffect(() => {
-    const element = place.current;
     const isNew = flash > last.current;
     last.current = flash;
-    if (!element || !isNew || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    if (element.getAnimations().length > 0) return;
-    element.animate([{ background: 'var(--glow)' }, { background: 'transparent' }], {
-      duration: LIT_MS,
-      easing: 'ease-out',
-    });
+    const now = performance.now();
+    if (!isNew || now < litAt.current + APART_MS || still?.matches) return;
+    litAt.current = now;
+    // Opacity alone is animated: the browser need not draw the digits again for it.
+    light.current?.animate([{ opacity: 1 }, { opacity: 0 }], { duration: LIT_MS, easing: 'ease-out' });
   }, [flash]);
   return (
-    <dd ref={place} class="digits">
+    <dd class="digits">
+      <i ref={light} class="light" aria-hidden="true" />
       {text}
     </dd>
   );
