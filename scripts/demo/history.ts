@@ -58,7 +58,7 @@ export async function seedHistory(
         random,
       );
       for (const { chain, gates } of boxes) {
-        const records = recordsOf(day, gates, passings, random).filter(({ at }) => at <= until);
+        const records = recordsOf({ ...day, to: Math.min(day.to, until) }, gates, passings, random);
         for (const { batch, receivedAt } of chain.batches(records)) {
           await ledger.store(batch, receivedAt, site);
         }
@@ -73,7 +73,7 @@ type Untold = SpoolRecord extends infer R
     : never
   : never;
 
-/** What a gateway records on a day, in order of time. */
+/** What a gateway records on a day, or the part of it that has passed, in order of time. */
 function recordsOf(
   day: LocalDay,
   gates: readonly string[],
@@ -87,7 +87,10 @@ function recordsOf(
       const blind = random() < BLIND_DAYS ? [{ ...outageIn(day, 8, 50, random), cause }] : [];
       const outages: Outage[] = [...down, ...blind];
       const seen = passings.filter(
-        (each) => each.gate === gate && !outages.some(({ from, to }) => each.at >= from && each.at < to),
+        (each) =>
+          each.gate === gate &&
+          each.at <= day.to &&
+          !outages.some(({ from, to }) => each.at >= from && each.at < to),
       );
       const names = { camera: `${gate}-cam`.slice(0, 60), gate, line: 'line-1' };
       return [
@@ -125,10 +128,10 @@ function coverageOf(
     let from = slot;
     for (const outage of down) {
       if (outage.to <= slot || outage.from >= slot + SLOT_MS) continue;
-      report(from, outage.from);
+      report(from, Math.min(day.to, outage.from));
       from = outage.to;
     }
-    report(from, slot + SLOT_MS);
+    report(from, Math.min(day.to, slot + SLOT_MS));
   }
   return reports;
 }

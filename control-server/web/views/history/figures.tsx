@@ -82,7 +82,7 @@ function Why({ comparison: { why, comparable, lengthDiffers } }: { comparison: C
 }
 
 /** The chart's gaps in words, the longest first. */
-function Gaps({ history: { gaps, moreGaps, timeZone, totals }, gates }: Props) {
+function Gaps({ history: { gaps, moreGaps, timeZone, totals, period }, gates }: Props) {
   if (gaps.length === 0 || totals.watched === null) return null;
   const told = mergedGaps(gaps);
   const count = told.length + moreGaps;
@@ -94,7 +94,9 @@ function Gaps({ history: { gaps, moreGaps, timeZone, totals }, gates }: Props) {
       </summary>
       <ul>
         {told.slice(0, SHOWN).map((gap) => (
-          <li key={`${gap.gates.join()} ${gap.from} ${gap.cause}`}>{gapText(gap, timeZone, gates)}</li>
+          <li key={`${gap.gates.join()} ${gap.from} ${gap.cause}`}>
+            {gapText(gap, { timeZone, isDated: period !== 'day' }, gates)}
+          </li>
         ))}
         {count > SHOWN && <li>{t('history.moreGaps', { count: count - SHOWN })}</li>}
       </ul>

@@ -123,7 +123,8 @@ function Typical({ peaks: { typical } }: { peaks: PeaksResponse }) {
 }
 
 /** The most people inside on each day, as a table with bars. */
-function Inside({ peaks: { days, timeZone } }: { peaks: PeaksResponse }) {
+function Inside({ peaks: { days, timeZone, asOf } }: { peaks: PeaksResponse }) {
+  const today = localTime(asOf, timeZone).date;
   const most = days.reduce((top, { inside }) => Math.max(top, inside ?? 0), 1);
   return (
     <details class="history-table">
@@ -148,7 +149,7 @@ function Inside({ peaks: { days, timeZone } }: { peaks: PeaksResponse }) {
                   {day.inside === null ? '–' : number(day.inside)}
                 </td>
                 <td>{day.at === null ? '–' : minuteText(localTime(day.at, timeZone))}</td>
-                <td>{caveatText(day)}</td>
+                <td>{caveatText(day, day.date < today)}</td>
               </tr>
             ))}
           </tbody>
@@ -159,11 +160,11 @@ function Inside({ peaks: { days, timeZone } }: { peaks: PeaksResponse }) {
 }
 
 /** Why the most people inside may have been another number. */
-function caveatText({ watched, belowZero, left, rezeroed, inside }: DayPeak): string {
+function caveatText({ watched, belowZero, left, rezeroed, inside }: DayPeak, isOver: boolean): string {
   return [
     watched !== null && watched < 0.98 ? t('history.watchedShare', { share: percentText(watched) }) : '',
     belowZero > 0 ? t('history.belowZero', { count: belowZero }) : '',
-    inside !== null && left !== 0
+    isOver && inside !== null && left !== 0
       ? t('history.left', { count: left > 0 ? `+${number(left)}` : `−${number(-left)}` })
       : '',
     rezeroed ? t('history.rezeroed') : '',

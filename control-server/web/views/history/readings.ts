@@ -73,7 +73,9 @@ export function readingText(
     parts.push(t('history.readingCompared', { when: then, figures: figuresText(compared, language) }));
   }
   const gaps = mergedGaps(gapsOf(bucket, history.gaps));
-  const told = gaps.slice(0, 2).map((gap) => gapText(gap, history.timeZone, gates));
+  const told = gaps
+    .slice(0, 2)
+    .map((gap) => gapText(gap, { timeZone: history.timeZone, isDated: false }, gates));
   if (gaps.length > 2) told.push(t('history.moreGaps', { count: gaps.length - 2 }));
   return `${when}: ${[...parts, ...told].join(' · ')}`;
 }
@@ -124,10 +126,16 @@ export function mergedGaps(gaps: readonly HistoryGap[]): MergedGap[] {
     .sort((a, b) => b.missingMs - a.missingMs);
 }
 
-/** `Cổng chính 10:02–11:12: ống kính bị che`; days where it is longer than one. */
-export function gapText(gap: MergedGap, timeZone: string, names: ReadonlyMap<string, string>): string {
+/** `Cổng chính 10:02–11:12: ống kính bị che`. @param isDated with the day, where it is not told otherwise */
+export function gapText(
+  gap: MergedGap,
+  { timeZone, isDated }: { timeZone: string; isDated: boolean },
+  names: ReadonlyMap<string, string>,
+): string {
   const gates = gap.gates.map((gate) => names.get(gate) ?? gate).join(', ');
-  return `${gates} ${spanText(gap, timeZone)}: ${t(`cause.${gap.cause}`)}`;
+  const { date } = localTime(gap.from, timeZone);
+  const day = isDated && !gap.ongoing ? `${weekdayText(weekdayOf(date))} ${dateText(date)} ` : '';
+  return `${day}${gates} ${spanText(gap, timeZone)}: ${t(`cause.${gap.cause}`)}`;
 }
 
 export function spanText(
