@@ -39,3 +39,16 @@ test('nobody is told over and over while the outbox cannot be written', async ()
   await sender.close();
   desk.close();
 });
+
+test('closing does not wait for a receiver that never answers, and what it had is sent again', async () => {
+  const desk = openDesk(':memory:');
+  const outbox = new SqliteOutbox(desk);
+  const payload = { channel: 'mqtt', payload: 'x' } as const;
+  outbox.add([{ site: 'den-hung', target: 't', body: payload, createdAt: 0 }]);
+  const mqtt = { deliver: () => new Promise<string>(() => undefined), close: () => undefined };
+  const sender = new Sender({ outbox, couriers: { mqtt }, now: () => 1000, log: quiet });
+  void sender.run();
+  await sender.close();
+  expect(outbox.due(1000, 9)).toHaveLength(1);
+  desk.close();
+});

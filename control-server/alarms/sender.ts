@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf } from '../../firmware-config/errors.ts';
 import { type Courier, DeliveryError } from './courier.ts';
@@ -12,6 +13,7 @@ const LONGEST_WAIT_MS = HOUR;
 /** So many are on their way at once. */
 const TOGETHER = 10;
 const KEPT_MS = 90 * DAY;
+const CLOSE_WITHIN_MS = 3000;
 
 export interface SenderDeps {
   outbox: Outbox;
@@ -42,11 +44,14 @@ export class Sender {
     return this.#running;
   }
 
-  /** Ends after the attempts that are under way. */
+  /** Ends after the attempts that are under way, or without them: what is not noted as done is sent again. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
     for (const courier of Object.values(this.#deps.couriers)) courier.close();
+    const late = new AbortController();
+    const patience = setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false, signal: late.signal });
+    await Promise.race([this.#running, patience.catch(() => undefined)]);
+    late.abort();
   }
 
   async #all(): Promise<void> {

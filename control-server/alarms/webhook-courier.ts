@@ -12,6 +12,7 @@ export class WebhookCourier implements Courier {
   readonly #settings: SettingsStore;
   readonly #now: () => number;
   readonly #timeoutMs: number;
+  readonly #closing = new AbortController();
 
   constructor(settings: SettingsStore, now: () => number, timeoutMs = TIMEOUT_MS) {
     this.#settings = settings;
@@ -39,7 +40,7 @@ export class WebhookCourier implements Courier {
         },
         body: body.json,
         redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#timeoutMs)]),
       });
       status = response.status;
       await response.body?.cancel();
@@ -52,7 +53,9 @@ export class WebhookCourier implements Courier {
     throw new DeliveryError(`the receiver answered HTTP ${status}${hint}`, { mayRetry });
   }
 
-  close(): void {}
+  close(): void {
+    this.#closing.abort();
+  }
 }
 
 /** SHA-256 HMAC of `TIMESTAMP.BODY` in hexadecimal: what receivers compute again and compare. */
