@@ -1,5 +1,5 @@
 /** A flood of news changes the page no more often than this: digits that change faster cannot be read. */
-const APART_MS = 100;
+const APART_MS = 200;
 /** Hidden tabs draw no frames: news is taken in this late there. */
 const HIDDEN_MS = 250;
 

@@ -35,9 +35,10 @@ export function CrossingList() {
             </tr>
           </thead>
           <tbody>
-            {recent.slice(0, SHOWN).map((crossing) => (
+            {recent.slice(0, SHOWN).map((crossing, place) => (
+              // By place: rows take the next crossing's texts and are not made anew.
               <Row
-                key={crossing.id}
+                key={place}
                 crossing={crossing}
                 today={today}
                 gate={names.get(crossing.gate) ?? crossing.gate}

@@ -3,6 +3,7 @@ import type { TodayResponse } from '../../../api/schemas.ts';
 import { numberText } from '../../messages/messages.ts';
 import { Capacity } from '../../parts/capacity.tsx';
 import { TrendBars } from '../../parts/trend-bars.tsx';
+import { useSlow } from '../../parts/use-slow.ts';
 import { language, t } from '../../shell/language.ts';
 import { siteTotals } from '../../state/day.ts';
 import { rangeText, trendAt } from '../../state/numbers.ts';
@@ -10,6 +11,7 @@ import { Figures } from './figures.tsx';
 import { usePage } from './page-context.ts';
 
 const MINUTE_MS = 60_000;
+const DRAWN_EVERY_MS = 1000;
 
 /** Today's in, out and inside: of the whole site, then of each gate where it has several. */
 export function GateCards() {
@@ -32,7 +34,6 @@ export function GateCards() {
 
 function SiteCard() {
   const { state } = usePage();
-  const minute = useMinute();
   const day = state.value;
   if (!day) return null;
   const { today, flashes } = day;
@@ -48,7 +49,7 @@ function SiteCard() {
           flash={{ in: latest('in'), out: latest('out') }}
         />
         <Capacity occupancy={today.occupancy} />
-        <LastHour trend={trendAt(today.trend, minute)} today={today} />
+        <LastHour gate={null} />
       </div>
     </article>
   );
@@ -56,39 +57,40 @@ function SiteCard() {
 
 function GateCard({ gate: id }: { gate: string }) {
   const { state } = usePage();
-  const minute = useMinute();
   // The gate's own numbers stay the same object while others change.
   const gate = useComputed(() => state.value?.today.gates.find((each) => each.gate === id)).value;
   const flash = useComputed(() => state.value?.flashes[id]).value;
   const chars = useComputed(() => widestOf(state.value?.today.gates ?? [])).value;
-  const today = state.peek()?.today;
-  if (!gate || !today) return null;
+  if (!gate) return null;
   return (
     <article class="card">
       <h2>{gate.name}</h2>
       <Figures numbers={gate} flash={flash} chars={chars} />
-      <LastHour trend={trendAt(gate.trend, minute)} today={today} gaps={gate.gaps} />
+      <LastHour gate={id} />
     </article>
   );
 }
 
-function LastHour(props: {
-  trend: TodayResponse['trend'];
-  today: Pick<TodayResponse, 'timeZone'>;
-  gaps?: TodayResponse['gates'][number]['gaps'];
-}) {
+/** The last hour of a gate, or of the whole site; drawn again once a second at most. */
+function LastHour({ gate: id }: { gate: string | null }) {
+  const { state, answer, now } = usePage();
+  const trend = useSlow(
+    useComputed(() => {
+      const today = state.value?.today;
+      return id === null ? today?.trend : today?.gates.find(({ gate }) => gate === id)?.trend;
+    }),
+    DRAWN_EVERY_MS,
+  );
+  const minute = useComputed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS).value;
+  const today = answer.value;
+  if (!trend || !today) return null;
+  const gaps = today.gates.find(({ gate }) => gate === id)?.gaps;
   return (
     <figure class="hour">
       <figcaption>{t('lastHour')}</figcaption>
-      <TrendBars trend={props.trend} timeZone={props.today.timeZone} gaps={props.gaps ?? []} />
+      <TrendBars trend={trendAt(trend, minute)} timeZone={today.timeZone} gaps={gaps ?? []} />
     </figure>
   );
-}
-
-/** The present minute, milliseconds. */
-function useMinute(): number {
-  const { now } = usePage();
-  return useComputed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS).value;
 }
 
 type Numbers = Pick<TodayResponse['gates'][number], 'in' | 'out' | 'occupancy'>;
