@@ -30,7 +30,7 @@ export function HandleDot({ handle, layout, at, width, pixel, onFocus, onGrab, o
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
     <g
-      class={`handle ${handle.part}`}
+      class={`handle of-${handle.part}`}
       role="button"
       tabIndex={0}
       aria-roledescription={t('editor.point')}

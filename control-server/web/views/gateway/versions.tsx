@@ -70,7 +70,7 @@ function Version({ version, moment, restore }: VersionProps) {
     <li class={`version ${state}`}>
       <p class="head">
         <strong>{t('gateway.versionNumber', { version: version.version })}</strong>
-        <span class={isNot ? 'tag bad' : state === 'in-force' ? 'tag good' : 'tag'}>
+        <span class={isNot ? 'version-tag bad' : state === 'in-force' ? 'version-tag good' : 'version-tag'}>
           {t(`gateway.versionState.${state}`)}
         </span>
         {state !== 'in-force' && state !== 'sent' && may('configure') && (
