@@ -8,6 +8,7 @@ import { place, setQuery } from '../../shell/router.ts';
 import { site } from '../../shell/sites.ts';
 import { localTime, minuteText } from '../../state/clock.ts';
 import './history.css';
+import './tables.css';
 import { Chart } from './chart.tsx';
 import { type Choice, choiceOf, historyQuery, queryOf } from './choice.ts';
 import { Controls } from './controls.tsx';
