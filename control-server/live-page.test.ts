@@ -34,7 +34,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await shows('Cổng phụ', ['1', '1', '0']);
     await shows('Toàn bộ địa điểm', ['4', '2', '2']);
     const rows = stage.page.locator('.recent tbody tr');
-    expect(await rows.count()).toBe(6);
+    await expect.poll(() => rows.count()).toBe(6);
     expect(await rows.first().innerText()).toMatch(/^\d\d:\d\d:\d\d\s+Ra\s+Cổng chính$/);
     await stage.page.locator('summary').click();
     expect(await stage.page.locator('.table tfoot').innerText()).toMatch(/Cả ngày\s+4\s+2/);
@@ -243,7 +243,9 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     const bar = stage.page.getByRole('img', { name: 'Bên trong 25–31 trên sức chứa 30' });
     expect(await bar.count()).toBe(1);
     const hour = stage.page.locator('.card.whole .trend');
-    expect(await hour.getAttribute('aria-label')).toMatch(/^60 phút qua: 28 vào, 0 ra\. Vào đông nhất lúc/);
+    await expect
+      .poll(() => hour.getAttribute('aria-label'))
+      .toMatch(/^60 phút qua: 28 vào, 0 ra\. Vào đông nhất lúc/);
   });
 
   test('no crossing is lost or doubled on the screen while the server restarts under a flood', async () => {

@@ -29,7 +29,7 @@ describe('the texts', () => {
 
   it('take their values, with numbers written the way of the language', () => {
     const values = { gate: 'Cổng A', in: 1234567, out: 5, inside: 0 };
-    expect(textOf('vi', 'summary', values)).toBe('Cổng A: 1.234.567 vào, 5 ra, 0 bên trong.');
+    expect(textOf('vi', 'summary', values)).toBe('Cổng A: 1.234.567 vào, 5 ra, bên trong 0.');
     expect(textOf('en', 'summary', values)).toBe('Cổng A: 1,234,567 in, 5 out, 0 inside.');
   });
 });

@@ -76,7 +76,7 @@ describe('news', () => {
     clock.pass(300);
     expect(taken).toEqual([[1]]);
     frames.push(2);
-    clock.pass(300);
+    clock.pass(500);
     expect(taken).toEqual([[1], [2]]);
   });
 
