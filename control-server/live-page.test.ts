@@ -37,7 +37,7 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     await expect.poll(() => rows.count()).toBe(6);
     expect(await rows.first().innerText()).toMatch(/^\d\d:\d\d:\d\d\s+Ra\s+Cổng chính$/);
     await stage.page.locator('summary').click();
-    expect(await stage.page.locator('.table tfoot').innerText()).toMatch(/Cả ngày\s+4\s+2/);
+    await expect.poll(() => stage.page.locator('.table tfoot').innerText()).toMatch(/Cả ngày\s+4\s+2/);
   });
 
   test('the language is switched and remembered', async () => {
