@@ -76,7 +76,7 @@ function Numbers({ board, following }: { board: BoardResponse; following: Follow
           </div>
         )}
       </section>
-      <dl class="board-flow">
+      <dl class={staleSince === null ? 'board-flow' : 'board-flow stale'}>
         {(['in', 'out'] as const).map((way) => (
           <div key={way} class={way}>
             <dt>
