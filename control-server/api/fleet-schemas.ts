@@ -4,7 +4,7 @@ import { CameraLayout, Layout, type Point } from '../../firmware-config/contract
 import { CameraHealth } from '../../firmware-config/contract/messages.ts';
 import { PictureFault } from '../../firmware-config/contract/records.ts';
 import { TracksNow } from '../../firmware-config/contract/setup.ts';
-import { Problem } from '../fleet/problems.ts';
+import { Problem } from '../fleet/problem.ts';
 import { Count, GatewayView, Ms, Name } from './schemas.ts';
 
 const nullable = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);

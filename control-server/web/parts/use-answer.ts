@@ -24,7 +24,6 @@ export function useAnswer<T>(path: string | null, query: Question['query'] = {})
   const [isLoading, setLoading] = useState(true);
   const [round, setRound] = useState(0);
   const asked = JSON.stringify([path, query]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for the query, `round` for asking again
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();

@@ -68,7 +68,6 @@ function Shown({ view, params }: { view: View } & ViewProps) {
   const where = view.needsSite ? site.value?.name : undefined;
   const title = [where, t(view.title), t('title')].filter((part) => part !== undefined).join(' · ');
   useTitle(title);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads the same view again
   useEffect(() => {
     let isWanted = true;
     setFailed(false);
