@@ -76,7 +76,10 @@ async function screenshots({
       const { screen, width, theme, language } = shot;
       line.show(index / shots.length, `${screen.name} ${width} ${theme} ${language}`);
       try {
-        paths.push(await take(show, shot, out));
+        const path = await take(show, shot, out);
+        paths.push(path);
+        line.clear();
+        if (!json) process.stdout.write(`${path}\n`);
       } catch (error) {
         failures.push(`${screen.name} ${width} ${theme} ${language}: ${String(error).split('\n')[0]}`);
       }
@@ -85,7 +88,7 @@ async function screenshots({
     line.clear();
     await show.close();
   }
-  process.stdout.write(json ? `${JSON.stringify({ paths, failures })}\n` : `${paths.join('\n')}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ paths, failures })}\n`);
   if (failures.length > 0) {
     throw new GatelineError(
       'not-found',
