@@ -55,7 +55,7 @@ describe.skipIf(missing !== '')(`the page of all sites in Chromium${missing}`, (
     await arrive('pier', 3);
     await stage.page.goto(stage.server.url);
     await row('Bến tàu').locator('td.in', { hasText: '3' }).waitFor();
-    await stage.page.locator('nav.views').getByRole('link', { name: 'Các địa điểm' }).waitFor();
+    await stage.page.locator('nav.views').getByRole('link', { name: 'Địa điểm' }).waitFor();
     await row('Bến tàu').getByRole('link', { name: 'Bến tàu' }).click();
     await stage.page.locator('.card.whole').waitFor();
     expect(new URL(stage.page.url()).search).toBe('?site=pier');

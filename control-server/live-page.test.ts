@@ -236,11 +236,11 @@ describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
     const capacity = stage.page.locator('.capacity');
     expect(await capacity.innerText()).toMatch(/Còn chỗ\s+sức chứa 30 · còn 8–12 chỗ/);
     await stage.pass(...many(5));
-    await shows('Toàn bộ địa điểm', ['25', '0', '22–28']);
+    await shows('Toàn bộ địa điểm', ['25', '0', '23–27']);
     expect(await capacity.innerText()).toContain('Sắp đầy');
     await stage.pass(...many(3));
     await capacity.filter({ hasText: 'Đã đầy' }).waitFor();
-    const bar = stage.page.getByRole('img', { name: 'Bên trong 25–31 trên sức chứa 30' });
+    const bar = stage.page.getByRole('img', { name: 'Bên trong 26–30 trên sức chứa 30' });
     expect(await bar.count()).toBe(1);
     const hour = stage.page.locator('.card.whole .trend');
     await expect

@@ -225,7 +225,7 @@ describe('the public board', () => {
     expect(await numbers()).toMatchObject({
       in: 2,
       out: 1,
-      inside: { estimate: 1, low: 0, high: 2 },
+      inside: { estimate: 1, low: 1, high: 1 },
       staleSince: null,
     });
     fleet.lostBroker(clock + 5000);

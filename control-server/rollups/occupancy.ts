@@ -42,12 +42,12 @@ export function together(ranges: readonly Range[]): Range {
   return { estimate: sum('estimate'), low: sum('low'), high: sum('high') };
 }
 
-/** A range as people are told it: whole persons, the lower end rounded down and the upper one up, nothing below zero. */
+/** A range as people are told it: the whole numbers of persons that lie in it, none below zero. */
 export function shownRange({ estimate, low, high }: Range): Range {
   return {
     estimate: Math.max(0, estimate),
-    low: Math.max(0, Math.floor(low + ROUNDING)),
-    high: Math.max(0, Math.ceil(high - ROUNDING)),
+    low: Math.max(0, Math.ceil(low - ROUNDING)),
+    high: Math.max(0, Math.floor(high + ROUNDING)),
   };
 }
 

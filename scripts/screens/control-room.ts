@@ -17,6 +17,8 @@ export const MOMENT = Date.parse('2026-11-22T08:20:00Z');
 const PASSWORD = 'bến nước trong xanh 2026';
 const ADMIN = { id: 'lan', name: 'Nguyễn Thị Lan' };
 const HEALTH_EVERY_MS = 2000;
+/** How likely it is that somebody passes a gateway in a second. */
+const CROWD = 0.08;
 
 /** A control room as it looks on a busy afternoon: four sites with weeks of history, people passing, and some trouble. */
 export class ControlRoom {
@@ -66,7 +68,7 @@ export class ControlRoom {
     }
     room.#timers.push(
       setInterval(() => {
-        for (const gateway of room.#gateways) void gateway.pass(random.below(3));
+        for (const gateway of room.#gateways) void gateway.pass(random.next() < CROWD ? 1 : 0);
       }, 1000),
       setInterval(() => {
         for (const gateway of room.#gateways) void gateway.tellHealth();

@@ -3,6 +3,7 @@ import type { AlarmsResponse } from '../../api/alarm-schemas.ts';
 import { numberText } from '../messages/messages.ts';
 import { ask } from '../shell/ask.ts';
 import { language, t } from '../shell/language.ts';
+import { place } from '../shell/router.ts';
 import { type BellNumbers, bellOf } from '../state/open-alarms.ts';
 import './alarm-bell.css';
 import { Icon } from './icons.tsx';
@@ -38,8 +39,17 @@ export function AlarmBell() {
       ? t(numbers === null ? 'nav.alarms' : 'alarms.bellNone')
       : t('alarms.bell', { open, new: unacknowledged });
   return (
-    <a class={`alarm-bell ${worst ?? ''}`} href="/alarms" aria-label={label} title={label}>
+    <a
+      class={`alarm-bell ${worst ?? ''}`}
+      href="/alarms"
+      aria-label={label}
+      title={label}
+      {...(place.value.path === '/alarms' ? { 'aria-current': 'page' as const } : {})}
+    >
       <Icon path={BELL} />
+      <span class="word" aria-hidden="true">
+        {t('nav.alarms')}
+      </span>
       {open > 0 && <span aria-hidden="true">{numberText(unacknowledged || open, language.value)}</span>}
     </a>
   );

@@ -70,7 +70,6 @@ export const VIEWS: readonly View[] = [
     path: '/alarms',
     title: 'nav.alarms',
     permission: 'view',
-    icon: 'M18 9a6 6 0 1 0-12 0c0 6-2.5 7-2.5 8h17c0-1-2.5-2-2.5-8ZM10 20.5a2.2 2.2 0 0 0 4 0',
     load: () => import('../views/alarms/index.tsx'),
   },
   {

@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 
 describe('the people inside', () => {
   it('are told as a range, the way of the language', () => {
-    expect(rangeText({ estimate: 1233, low: 1204.2, high: 1261.3 }, 'vi')).toBe('1.204–1.262');
-    expect(rangeText({ estimate: 1233, low: 1204.2, high: 1261.3 }, 'en')).toBe('1,204–1,262');
+    expect(rangeText({ estimate: 1233, low: 1203.2, high: 1262.7 }, 'vi')).toBe('1.204–1.262');
+    expect(rangeText({ estimate: 1233, low: 1203.2, high: 1262.7 }, 'en')).toBe('1,204–1,262');
   });
 
   it('are one number where both ends are, and never below zero', () => {
@@ -15,14 +15,15 @@ describe('the people inside', () => {
     expect(rangeText({ estimate: -7, low: -9, high: -1.5 }, 'vi')).toBe('0');
     expect([
       isUnsure({ estimate: 5, low: 5, high: 5 }),
-      isUnsure({ estimate: 5, low: 4.9, high: 5 }),
-    ]).toEqual([false, true]);
+      isUnsure({ estimate: 5, low: 4.9, high: 5.1 }),
+      isUnsure({ estimate: 5, low: 4, high: 5 }),
+    ]).toEqual([false, false, true]);
   });
 
-  it('are rounded outwards, and not by what decimal fractions leave over', () => {
+  it('are the whole numbers in the range, whatever decimal fractions leave over', () => {
     const shown = (low: number, high: number) => shownRange({ estimate: 3, low, high });
-    expect(shown(2.9999999, 3.0000001)).toEqual({ estimate: 3, low: 3, high: 3 });
-    expect(shown(0.1 + 0.2, 2.9)).toEqual({ estimate: 3, low: 0, high: 3 });
+    expect(shown(3.0000001, 4.9999999)).toEqual({ estimate: 3, low: 3, high: 5 });
+    expect(shown(0.1 + 0.2, 3.9)).toEqual({ estimate: 3, low: 1, high: 3 });
   });
 
   it('are held against the capacity by the upper end', () => {

@@ -23,12 +23,12 @@ export function rangeAfter(range: Range, direction: 'in' | 'out', error: number)
 /** Sums of decimal fractions miss whole numbers by less than this. */
 const ROUNDING = 1e-6;
 
-/** The range as people are told it: whole persons, rounded outwards, nothing below zero. */
+/** The range as people are told it: the whole numbers of persons that lie in it, none below zero. */
 export function shownRange({ estimate, low, high }: Range): Range {
   return {
     estimate: Math.max(0, estimate),
-    low: Math.max(0, Math.floor(low + ROUNDING)),
-    high: Math.max(0, Math.ceil(high - ROUNDING)),
+    low: Math.max(0, Math.ceil(low - ROUNDING)),
+    high: Math.max(0, Math.floor(high + ROUNDING)),
   };
 }
 

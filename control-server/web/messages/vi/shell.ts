@@ -32,7 +32,7 @@ export const shell = {
   'role.technician': 'Kỹ thuật',
   'role.admin': 'Quản trị',
   'nav.live': 'Trực tiếp',
-  'nav.group': 'Các địa điểm',
+  'nav.group': 'Địa điểm',
   'nav.wall': 'Màn hình lớn',
   'nav.board': 'Bảng thông tin',
   'nav.history': 'Lịch sử',
