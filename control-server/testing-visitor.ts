@@ -30,8 +30,9 @@ export class Visitor {
     return this.page.locator('header.top').waitFor();
   }
 
-  navigation(): Promise<string[]> {
-    return this.page.locator('nav.views a').allInnerTexts();
+  /** All that one can go to, in the bar and in its menu. */
+  async navigation(): Promise<string[]> {
+    return [...new Set(await this.page.locator('header.top nav a').allTextContents())];
   }
 
   async firstRun(setupCode: string | null): Promise<void> {
