@@ -69,7 +69,7 @@ async function untilCounting(agent: Agent, say: (text: string) => void, stop: Ab
   while (!settled() && !stop.aborted) await sleep(100);
   if (stop.aborted) return;
   for (const { camera, state, reason } of agent.cameras) {
-    if (state !== 'running') say(`camera ${camera} is not counting: ${reason ?? 'no reason given'}`);
+    if (state !== 'running') say(`camera ${camera} is not counting: ${reason?.text ?? 'no reason given'}`);
   }
   const counting = agent.cameras.filter(({ state }) => state === 'running').map(({ camera }) => camera);
   if (counting.length > 0)

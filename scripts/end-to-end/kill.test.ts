@@ -92,11 +92,14 @@ async function findings(...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(text);
 }
 
+/** An API key, as one makes it on the server's machine. */
+const reportsKey = () =>
+  issueKey(demoServerConfig(folder, ports), { name: 'test', permissions: ['reports'], sites: null, days: 1 });
+
 /** In and out of every gate on one day, from the report's rows of the whole day. */
 async function reported(date: string): Promise<Map<string, { in: number; out: number }>> {
   const url = `http://127.0.0.1:${ports.http}/api/reports/daily.csv?site=ninh-kieu&date=${date}&lang=en`;
-  const wanted = { name: 'test', permissions: ['reports'], sites: null, days: 1 } as const;
-  const key = await issueKey(demoServerConfig(folder, ports), wanted);
+  const key = await reportsKey();
   const csv = await (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).text();
   const sums = csv
     .split('\r\n')
@@ -191,7 +194,8 @@ test.skipIf(!existsSync(CLIP))(
     const date = localDate(kept.at(-1)?.at ?? 0);
     const file = join(folder, 'day.jsonl');
     const url = `http://127.0.0.1:${ports.http}`;
-    await ended(run('export', '--site', 'ninh-kieu', '--date', date, '--out', file, '--url', url));
+    const access = ['--url', url, '--key', await reportsKey()];
+    await ended(run('export', '--site', 'ninh-kieu', '--date', date, '--out', file, ...access));
     const audit = await findings('verify', '--export', file);
     expect(audit).toMatchObject({ ok: true, faults: [], signers: [{ gateway: gateway.gateway }] });
     expect(audit['signed']).toBeGreaterThanOrEqual(17);
