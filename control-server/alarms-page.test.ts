@@ -113,7 +113,7 @@ describe.skipIf(missingChromium !== '')(
       expect(await alarm().innerText()).toContain('đã cử anh Minh ra cổng');
       await page.reload();
       await alarm().getByText('đã cử anh Minh ra cổng').waitFor(SOON);
-      expect(await page.locator('.alarm-bell').getAttribute('aria-label')).toBe(
+      expect(await page.locator('.alarm-bell .visually-hidden').innerText()).toBe(
         '1 báo động, 0 chưa tiếp nhận',
       );
 

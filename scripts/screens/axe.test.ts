@@ -35,22 +35,32 @@ describe.skipIf(missing !== '')(`every view stands up to axe${missing}`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  describe.each(SCREENS.map((screen) => [screen.name, screen] as const))('%s', (_name, screen) => {
-    test.each(WINDOWS)('$name', { timeout: 60_000 }, async ({ viewport, colorScheme }) => {
-      const page = await show.page(screen, { viewport, colorScheme });
+  test.each(SCREENS.map((screen) => [screen.name, screen] as const))(
+    '%s',
+    { timeout: 90_000 },
+    async (_name, screen) => {
+      const [first] = WINDOWS;
+      const page = await show.page(screen, { viewport: first.viewport, colorScheme: first.colorScheme });
       try {
         await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: typeof axe }).axe.run(),
-        );
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        const found = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        expect(found.map((each) => each.slice(0, 400))).toEqual([]);
-        const overflow = await page.evaluate<number>(OVERFLOW);
-        expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0);
+        for (const { name, viewport, colorScheme } of WINDOWS) {
+          await page.setViewportSize(viewport);
+          await page.emulateMedia({ colorScheme });
+          const { violations } = await page.evaluate(() =>
+            (globalThis as unknown as { axe: typeof axe }).axe.run(),
+          );
+          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+          const found = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+          expect(
+            found.map((each) => each.slice(0, 400)),
+            name,
+          ).toEqual([]);
+          const overflow = await page.evaluate<number>(OVERFLOW);
+          expect(overflow, `${name}: nothing is wider than the window`).toBeLessThanOrEqual(0);
+        }
       } finally {
         await page.context().close();
       }
-    });
-  });
+    },
+  );
 });

@@ -34,23 +34,22 @@ export function AlarmBell() {
     };
   }, []);
   const { open = 0, unacknowledged = 0, worst = null } = numbers ?? {};
-  const label =
+  const told =
     open === 0
       ? t(numbers === null ? 'nav.alarms' : 'alarms.bellNone')
       : t('alarms.bell', { open, new: unacknowledged });
+  const count = open > 0 ? numberText(unacknowledged || open, language.value) : '';
   return (
     <a
       class={`alarm-bell ${worst ?? ''}`}
       href="/alarms"
-      aria-label={label}
-      title={label}
+      title={told}
       {...(place.value.path === '/alarms' ? { 'aria-current': 'page' as const } : {})}
     >
       <Icon path={BELL} />
-      <span class="word" aria-hidden="true">
-        {t('nav.alarms')}
-      </span>
-      {open > 0 && <span aria-hidden="true">{numberText(unacknowledged || open, language.value)}</span>}
+      <span class="word">{t('nav.alarms')}</span>
+      {count !== '' && <span>{count}</span>}
+      <span class="visually-hidden">{told}</span>
     </a>
   );
 }
