@@ -235,7 +235,11 @@ describe.skipIf(missingChromium !== '')(
       await lan.field('Tên khóa').fill('Bảng điện tử');
       await lan.page.getByRole('dialog').getByRole('button', { name: 'Tạo khóa API' }).click();
       const secret = await lan.page.locator('.shown-once .secret').innerText();
-      expect(await lan.page.locator('.example').innerText()).toContain(`Bearer ${secret}`);
+      expect(await lan.page.locator('.example').first().innerText()).toContain(`Bearer ${secret}`);
+      const address = await lan.page.locator('.wall-address').innerText();
+      const wall = await openPage(await browser.newContext(), complaints);
+      await wall.goto(`${address}`);
+      await wall.locator('.wall .digits').first().waitFor();
       const call = () =>
         fetch(`${server.url}/api/sites`, { headers: { authorization: `Bearer ${secret}` } }).then(
           ({ status }) => status,
@@ -249,6 +253,9 @@ describe.skipIf(missingChromium !== '')(
       await lan.page.getByRole('dialog').getByRole('button', { name: 'Thu hồi' }).click();
       await lan.page.getByText('Đã thu hồi khóa Bảng điện tử.').waitFor();
       expect(await call()).toBe(401);
+      await wall.reload();
+      await wall.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
+      await wall.context().close();
     });
 
     test('everything is there in English, too, and nothing secret is kept on the device', async () => {

@@ -6,6 +6,7 @@ import { Loading } from '../parts/loading.tsx';
 import { Toasts } from '../parts/toasts.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { t } from './language.ts';
+import { reloadForNewBuild } from './new-build.ts';
 import { place } from './router.ts';
 import { may, person, session } from './session.ts';
 import { site, siteId, sites } from './sites.ts';
@@ -19,6 +20,9 @@ import {
   type ViewProps,
   viewAt,
 } from './views.ts';
+
+/** A part of the page that could not be loaded is tried again by itself. */
+const TRY_AGAIN_AFTER_MS = 3000;
 
 /** The whole page: what the address says, for whoever is signed in. */
 export function App() {
@@ -63,24 +67,42 @@ function Permitted({ view, params }: { view: View } & ViewProps) {
 
 function Shown({ view, params }: { view: View } & ViewProps) {
   const [loaded, setLoaded] = useState<{ view: View; component: ComponentType<ViewProps> } | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<View | null>(null);
   const [attempt, setAttempt] = useState(0);
   const where = view.needsSite ? site.value?.name : undefined;
   const title = [where, t(view.title), t('title')].filter((part) => part !== undefined).join(' · ');
   useTitle(title);
   useEffect(() => {
     let isWanted = true;
-    setFailed(false);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = () => setAttempt((n) => n + 1);
     view
       .load()
-      .then(({ default: component }) => isWanted && setLoaded({ view, component }))
-      .catch(() => isWanted && setFailed(true));
+      .then(({ default: component }) => {
+        if (!isWanted) return;
+        setLoaded({ view, component });
+        setFailed(null);
+      })
+      .catch(async () => {
+        if (!isWanted) return;
+        setFailed(view);
+        // After an upgrade of the server the parts of this build are gone for good.
+        await reloadForNewBuild();
+        if (isWanted) timer = setTimeout(again, TRY_AGAIN_AFTER_MS);
+      });
     return () => {
       isWanted = false;
+      clearTimeout(timer);
     };
   }, [view, attempt]);
-  if (failed) return <Failure message={t('shell.noConnection')} retry={() => setAttempt(attempt + 1)} />;
-  if (loaded?.view !== view) return <Loading />;
+  if (loaded?.view !== view) {
+    if (failed !== view) return <Loading />;
+    const retry = () => {
+      setFailed(null);
+      setAttempt(attempt + 1);
+    };
+    return <Failure message={t('shell.noConnection')} retry={retry} />;
+  }
   const Component = loaded.component;
   return <Component params={params} />;
 }

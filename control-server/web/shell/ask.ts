@@ -1,4 +1,5 @@
 import type { ErrorResponse } from '../../api/schemas.ts';
+import { keyHeader } from './screen-key.ts';
 import { csrf, signedOut } from './session.ts';
 
 const ANSWER_WITHIN_MS = 15_000;
@@ -58,7 +59,7 @@ export async function send(
   path: string,
   { method = 'GET', query, body, stop, endless = false }: Question = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json, text/event-stream' };
+  const headers: Record<string, string> = { accept: 'application/json, text/event-stream', ...keyHeader };
   if (method !== 'GET' && csrf.peek() !== null) headers['x-csrf-token'] = csrf.peek() ?? '';
   if (body !== undefined) headers['content-type'] = 'application/json';
   const late = new AbortController();

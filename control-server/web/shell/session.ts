@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Permission } from '../../accounts/roles.ts';
 import type { SessionResponse } from '../../api/account-schemas.ts';
+import { keyHeader } from './screen-key.ts';
 
 /** Who uses the page, as far as it is known. */
 export type Session =
@@ -41,7 +42,7 @@ export async function openSession(): Promise<void> {
   try {
     const response = await fetch('/api/session', {
       cache: 'no-store',
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...keyHeader },
     });
     if (!response.ok) throw new Error(`${response.status}`);
     signedIn((await response.json()) as SessionResponse);

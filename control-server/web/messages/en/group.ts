@@ -18,6 +18,7 @@ export const group: Record<keyof typeof vi, string> = {
   'group.over-capacity': 'Full',
   'group.nearly-full': 'Nearly full',
   'group.coverage-low': 'Last hour not fully watched',
+  'group.partly-down': 'Not everything counts',
   'group.alarms': 'Alarms: {open}',
   'group.alarmsNew': 'Alarms: {open}, new: {unacknowledged}',
 };

@@ -22,6 +22,7 @@ export const keys: Record<keyof typeof vi, string> = {
   'keys.secretExplained': 'Copy it now: it is shown this once, and the server does not keep it.',
   'keys.secretLabel': 'Key',
   'keys.example': 'Try it on a command line:',
+  'keys.wall': 'A wall screen at which nobody signs in opens this address:',
   'keys.copyKey': 'Copy the key',
   'keys.copyExample': 'Copy the command',
   'keys.stored': 'I have stored the key',

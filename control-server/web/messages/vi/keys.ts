@@ -21,6 +21,7 @@ export const keys = {
   'keys.secretExplained': 'Hãy sao chép khóa ngay: khóa chỉ hiện lần này, máy chủ không lưu lại.',
   'keys.secretLabel': 'Khóa',
   'keys.example': 'Thử trên dòng lệnh:',
+  'keys.wall': 'Màn hình lớn không cần đăng nhập, mở bằng địa chỉ này:',
   'keys.copyKey': 'Sao chép khóa',
   'keys.copyExample': 'Sao chép lệnh',
   'keys.stored': 'Tôi đã lưu khóa',

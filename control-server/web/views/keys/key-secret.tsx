@@ -30,6 +30,12 @@ export function KeySecret({ made, onClose }: { made: NewKeyResponse; onClose: ()
             </div>
           </div>
         )}
+        {key.permissions.includes('view') && (
+          <div class="form">
+            <p>{t('keys.wall')}</p>
+            <pre class="example wall-address">{`${location.origin}/wall#key=${secret}`}</pre>
+          </div>
+        )}
         <div class="buttons">
           <button type="button" class="button primary" onClick={onClose}>
             {t('keys.stored')}
