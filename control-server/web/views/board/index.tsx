@@ -9,6 +9,7 @@ import { DirectionIcon } from '../../parts/icons.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { chooseLanguage, language, offerLanguage, t } from '../../shell/language.ts';
+import { useNewBuild } from '../../shell/new-build.ts';
 import type { ViewProps } from '../../shell/views.ts';
 import { dateText, localTime, minuteText, momentText } from '../../state/clock.ts';
 import type { Following } from '../../state/follow.ts';
@@ -31,7 +32,11 @@ export default function BoardView({ params: { site = '' } }: ViewProps) {
 
 function SiteBoard({ site }: { site: string }) {
   const board = useFollowing(() => followBoard(window, site));
-  if (!board) return <Loading />;
+  return board ? <Followed board={board} /> : <Loading />;
+}
+
+function Followed({ board }: { board: Following<BoardResponse> }) {
+  useNewBuild(board.link);
   const failure = board.failure.value;
   if (failure?.status === 404) return <Empty title={t('board.none')} text={t('board.noneExplained')} />;
   const shown = board.state.value;

@@ -2,13 +2,13 @@ import { useComputed } from '@preact/signals';
 import { reasonText } from '../../parts/failure.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { t } from '../../shell/language.ts';
+import { useNewBuild } from '../../shell/new-build.ts';
 import { siteId } from '../../shell/sites.ts';
 import type { Day } from '../../state/day.ts';
 import type { Following } from '../../state/follow.ts';
 import { followDay } from '../../state/site-day.ts';
 import { useFollowing } from '../../state/use-following.ts';
 import './wall.css';
-import { useNewBuild } from './new-build.ts';
 import { Screen } from './screen.tsx';
 import { useWakeLock } from './wake-lock.ts';
 
