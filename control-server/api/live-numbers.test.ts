@@ -138,7 +138,7 @@ describe('GET /api/overview', () => {
       capacityShare: expect.closeTo(1.1, 1),
       gateways: { online: 1, total: 2 },
       cameras: { running: 1, total: 2 },
-      attention: { rank: 4, reasons: ['over-capacity', 'coverage-low'] },
+      attention: { rank: 5, reasons: ['over-capacity', 'coverage-low', 'partly-down'] },
     });
     expect(hung?.watched).toBeGreaterThan(0.5);
     expect(hung?.watched).toBeLessThan(0.9);
@@ -147,7 +147,29 @@ describe('GET /api/overview', () => {
       { cause: 'agent-down', since: NOW - 10 * MINUTE, gates: ['main'] },
     ]);
     expect(pier).toMatchObject({ watched: null, capacityShare: null, in: 0 });
-    expect(pier?.attention).toEqual({ rank: 5, reasons: ['offline'] });
+    expect(pier?.attention).toEqual({ rank: 6, reasons: ['offline'] });
+  });
+
+  test('a gateway away, or a camera that does not show its gate, asks for a little attention at once', async () => {
+    const health = { at: 7, uptimeS: 1, memoryMb: 80, spool: { unsettled: 0, dropped: 0 }, notices: [] };
+    const told = (fault?: 'covered') => {
+      const seen = { ...camera('running'), ...(fault && { picture: { fault, since: NOW } }) };
+      fleet.health({ v: 1, gateway: 'gw-1', ...health, cameras: [seen] }, clock);
+    };
+    const hung = async () => {
+      const [site] = (await overview()).sites;
+      return [site?.cameras.running, site?.attention];
+    };
+    isUp('gw-1');
+    told();
+    const low = { rank: 1, reasons: ['partly-down'] };
+    expect(await hung()).toEqual([1, low]);
+    isUp('gw-2');
+    expect(await hung()).toEqual([1, { rank: 0, reasons: [] }]);
+    told('covered');
+    expect(await hung()).toEqual([0, low]);
+    told();
+    expect(await hung()).toEqual([1, { rank: 0, reasons: [] }]);
   });
 
   test('hides sites that the person may not see', async () => {

@@ -14,6 +14,8 @@ export const Attention = Type.Union([
   Type.Literal('coverage-low'),
   /** A warning that nobody took note of. */
   Type.Literal('alarm'),
+  /** Some gateway of the site is not online, or some camera does not count; there may be no alarm of it yet. */
+  Type.Literal('partly-down'),
 ]);
 export type Attention = Static<typeof Attention>;
 
@@ -37,7 +39,7 @@ export const OverviewSite = Type.Object(
     /** The last hour in 12 bins of 5 minutes. */
     trend: Trend,
     gateways: Type.Object({ online: Count, total: Count }, closed),
-    /** Cameras that gateways report. */
+    /** Cameras that online gateways report; `running` are those that show their gate. */
     cameras: Type.Object({ running: Count, total: Count }, closed),
     /** Longest first; empty where every gate is watched. */
     gaps: Type.Array(GapNow),
@@ -45,7 +47,7 @@ export const OverviewSite = Type.Object(
     attention: Type.Object(
       {
         /** 0 where nothing needs attention; the higher, the sooner. */
-        rank: Type.Integer({ minimum: 0, maximum: 6 }),
+        rank: Type.Integer({ minimum: 0, maximum: 7 }),
         /** Gravest first; the first one gives the rank. */
         reasons: Type.Array(Attention),
       },

@@ -1,3 +1,4 @@
+import type { CameraHealth } from '../../firmware-config/contract/index.ts';
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { OpenAlarms } from '../live/alarm-counts.ts';
 import type { SiteNow } from '../live/site-now.ts';
@@ -15,6 +16,7 @@ const BY_GRAVITY: readonly Attention[] = [
   'nearly-full',
   'coverage-low',
   'alarm',
+  'partly-down',
 ];
 
 export interface OverviewParts {
@@ -22,6 +24,10 @@ export interface OverviewParts {
   alarms: OpenAlarms;
   gateways: readonly GatewayState[];
 }
+
+/** Whether a camera runs and shows its gate. */
+export const isCounting = ({ state, picture }: Pick<CameraHealth, 'state' | 'picture'>): boolean =>
+  state === 'running' && picture === undefined;
 
 /** The people inside a site now. */
 export function occupancyNow({ gates }: SiteNow, settings: SiteSettings): SiteOccupancy {
@@ -53,7 +59,7 @@ export function overviewOf(now: SiteNow, { settings, alarms, gateways }: Overvie
     watched,
     trend: { ...trend, in: [...trend.in], out: [...trend.out] },
     gateways: { online: online.length, total: gateways.length },
-    cameras: { running: cameras.filter(({ state }) => state === 'running').length, total: cameras.length },
+    cameras: { running: cameras.filter(isCounting).length, total: cameras.length },
     gaps,
     alarms: { open: alarms.open, unacknowledged: alarms.unacknowledged, worst: alarms.worst },
   };
@@ -61,18 +67,20 @@ export function overviewOf(now: SiteNow, { settings, alarms, gateways }: Overvie
 }
 
 function attentionOf(
-  { alarms, gateways, occupancy, watched }: Omit<OverviewSite, 'attention'>,
+  { alarms, gateways, cameras, occupancy, watched }: Omit<OverviewSite, 'attention'>,
   { coverageLow }: SiteSettings,
 ): OverviewSite['attention'] {
   const { capacity, nearlyFull, high } = occupancy;
   const isOver = capacity !== null && high >= capacity;
+  const isAway = gateways.online === 0;
   const applies: Record<Attention, boolean> = {
     'alarm-critical': alarms.worst === 'critical',
-    offline: gateways.online === 0,
+    offline: isAway,
     'over-capacity': isOver,
     'nearly-full': !isOver && capacity !== null && high >= capacity * nearlyFull,
     'coverage-low': watched !== null && watched < coverageLow,
     alarm: alarms.unacknowledged > 0 && alarms.worst !== 'critical',
+    'partly-down': !isAway && (gateways.online < gateways.total || cameras.running < cameras.total),
   };
   const reasons = BY_GRAVITY.filter((reason) => applies[reason]);
   const [first] = reasons;

@@ -18,7 +18,7 @@ export const group: Record<keyof typeof vi, string> = {
   'group.over-capacity': 'Full',
   'group.nearly-full': 'Nearly full',
   'group.coverage-low': 'Last hour not fully watched',
-  'group.partly-down': 'Not everything counts',
+  'group.partly-down': 'A device or camera is in trouble',
   'group.alarms': 'Alarms: {open}',
   'group.alarmsNew': 'Alarms: {open}, new: {unacknowledged}',
 };

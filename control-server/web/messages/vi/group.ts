@@ -16,7 +16,7 @@ export const group = {
   'group.over-capacity': 'Đã đầy',
   'group.nearly-full': 'Sắp đầy',
   'group.coverage-low': 'Giờ qua theo dõi chưa đủ',
-  'group.partly-down': 'Có thiết bị không đếm',
+  'group.partly-down': 'Có thiết bị hoặc camera gặp sự cố',
   'group.alarms': '{open} báo động',
   'group.alarmsNew': '{open} báo động, {unacknowledged} chưa tiếp nhận',
 } as const;

@@ -64,4 +64,27 @@ describe('news of all sites', () => {
     expect(withNews(first.state, [told('online')]).reread).toBe(false);
     expect(withNews(first.state, [told('offline')]).reread).toBe(true);
   });
+
+  it('asks for them when the picture of a running camera is at fault, and again when it is well', () => {
+    const told = (fault?: 'covered' | 'dark', since = NOON): GroupNews => {
+      const running = {
+        camera: 'c1',
+        state: 'running',
+        framesPerSecond: 9,
+        inferenceMs: 20,
+        skippedFrames: 0,
+      } as const;
+      const cameras = [{ ...running, ...(fault && { picture: { fault, since } }) }];
+      const spool = { unsettled: 0, dropped: 0 };
+      const health = { at: NOON, uptimeS: 1, memoryMb: 80, spool, cameras, notices: [] };
+      return { event: 'gateway', data: gatewayView('g1', { health }) };
+    };
+    let { state } = withNews(group(), [told()]);
+    const rereads = [told('covered'), told('covered', NOON + 1), told('dark'), told()].map((news) => {
+      const after = withNews(state, [news]);
+      state = after.state;
+      return after.reread;
+    });
+    expect(rereads).toEqual([true, false, true, true]);
+  });
 });

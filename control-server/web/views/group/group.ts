@@ -73,7 +73,7 @@ function raisedBy(site: OverviewSite, crossing: CrossingView): OverviewSite | nu
 
 /** What of a gateway shows in the overview. */
 function conditionOf({ state, health }: GatewayView): string {
-  return [state, ...(health?.cameras ?? []).map((camera) => camera.state)].join();
+  return [state, ...(health?.cameras ?? []).map(({ state, picture }) => `${state} ${picture?.fault}`)].join();
 }
 
 /** All sites that the person may see, live until it is closed. */

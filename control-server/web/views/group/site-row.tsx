@@ -11,7 +11,7 @@ import { useGroup } from './group-context.ts';
 /** How long a row that has another place is marked. */
 const MARKED_MS = 12_000;
 /** From this rank on it is grave. */
-const GRAVE = 4;
+const GRAVE = 5;
 
 /** One site: what needs attention there, its numbers, and how its devices are. */
 export function SiteRow({ id }: { id: string }) {
