@@ -82,6 +82,10 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   const close = async () => {
     for (const shut of opened.splice(0).reverse()) await shut();
   };
+  const every = (ms: number, work: () => void) => {
+    const timer = setInterval(work, ms);
+    opened.push(async () => clearInterval(timer));
+  };
   try {
     const ledger = new SqliteLedger(join(config.data, 'ledger.db'));
     opened.push(() => ledger.close());
@@ -94,8 +98,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
 
     const directory = new Directory(config.sites, config.groups);
     const accounts = accountsOn({ stores, journal, directory, now });
-    const sweeping = setInterval(() => accounts.identity.sweep(), SWEEP_EVERY_MS);
-    opened.push(async () => clearInterval(sweeping));
+    every(SWEEP_EVERY_MS, () => accounts.identity.sweep());
     const hub = new LiveHub();
     const metrics = new Metrics();
     const received = await ledger.lastReceived();
@@ -143,19 +146,13 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       () => fleet.online(),
     );
     const issuer = new ReportIssuer({ ledger, directory, now, log });
-    const issuing = setInterval(() => void issuer.run(), ISSUE_EVERY_MS);
-    opened.push(async () => {
-      clearInterval(issuing);
-      await issuer.close();
-    });
+    opened.push(() => issuer.close());
+    every(ISSUE_EVERY_MS, () => void issuer.run());
     void issuer.run();
     if (config.keepRawDays !== undefined) {
       const retention = new Retention({ ledger, keepRawDays: config.keepRawDays, now, log });
-      const pruning = setInterval(() => void retention.run(), PRUNE_EVERY_MS);
-      opened.push(async () => {
-        clearInterval(pruning);
-        await retention.close();
-      });
+      opened.push(() => retention.close());
+      every(PRUNE_EVERY_MS, () => void retention.run());
       void retention.run();
     }
 
@@ -178,11 +175,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       now,
       log,
     });
-    const looking = setInterval(() => void alarms.look(), LOOK_EVERY_MS);
-    opened.push(async () => {
-      clearInterval(looking);
-      await alarms.close();
-    });
+    opened.push(() => alarms.close());
+    every(LOOK_EVERY_MS, () => void alarms.look());
 
     const sitesNow = new SitesNow({ ledger, hub, now }, directory.sites);
     const bridge = new Bridge({
