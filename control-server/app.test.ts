@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GatelineError } from '../firmware-config/errors.ts';
 import type { ErrorResponse } from './api/schemas.ts';
 import { scratch } from './testing.ts';
-import { TestApp } from './testing-app.ts';
+import { personWith, TestApp } from './testing-app.ts';
 
 let server: TestApp;
 let connected = true;
@@ -52,6 +52,13 @@ describe('condition', () => {
       expect(body).toContain(`gateline_${name}`);
     }
     expect(body).toContain('process_cpu_seconds_total');
+  });
+
+  test('/metrics tells of every site: who sees some of them is refused', async () => {
+    server.caller.person = personWith('technician', ['den-hung']);
+    expect(await server.refused('/metrics')).toMatchObject({ status: 403, code: 'forbidden' });
+    server.caller.person = personWith('technician');
+    expect((await server.app.inject('/metrics')).statusCode).toBe(200);
   });
 
   test('books that cannot be read are 503 with the reason', async () => {

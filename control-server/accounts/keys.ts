@@ -54,6 +54,11 @@ export class Keys {
       throw new GatelineError('bad-input', 'a key works for two years at most', { faults });
     }
     if (sites) checkSiteIds(sites, directory);
+    if (sites && permissions.includes('metrics')) {
+      const remedy = 'Let the key see every site, or leave out metrics.';
+      const faults = [{ path: 'sites', value: sites, problem: 'limit a key for the measures', remedy }];
+      throw new GatelineError('bad-input', 'the measures tell of every site', { faults });
+    }
     if (maker) checkMaker(wanted, maker, directory);
     const id = randomBytes(6).toString('hex');
     const secret = newToken();

@@ -89,6 +89,11 @@ export function seeGateway(person: Person, directory: Directory, gateway: string
   if (!known || !maySee(person, known.site.id)) throw hidden('gateway', gateway);
 }
 
+/** @param why what is asked for tells of sites that the person may not see @throws GatelineError `forbidden` */
+export function seeEverySite({ sites }: Person, why: string): void {
+  if (sites !== null) throw new GatelineError('forbidden', `${why}: it takes the right to see every site`);
+}
+
 function hidden(what: string, id: string): GatelineError {
   const fault = {
     path: what,

@@ -192,6 +192,13 @@ describe('API keys and the journal', () => {
     ]);
   });
 
+  test('a key for the measures, which tell of every site, is not limited to some', async () => {
+    const wanted = { name: 'k', permissions: ['view', 'metrics'], sites: ['den-hung'], days: 1 };
+    const { status, answer } = await browser.ask('POST', '/api/keys', wanted);
+    expect([status, answer]).toMatchObject([400, { faults: [{ path: 'sites' }] }]);
+    expect((await browser.ask('POST', '/api/keys', { ...wanted, sites: null })).status).toBe(200);
+  });
+
   test('the journal is read page by page, and its chain is checked', async () => {
     for (let n = 0; n < 5; n++) await browser.signIn('an', PASSWORD);
     const page = (query: string) => browser.does<JournalResponse>('GET', `/api/journal?${query}`);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { messageOf } from '../../firmware-config/errors.ts';
 import type { AppDeps } from '../app.ts';
+import { personOf, seeEverySite } from './access.ts';
 import { textOf } from './documentation.ts';
 import { ConditionResponse } from './schemas.ts';
 
@@ -25,7 +26,8 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
   );
 
   const schema = { summary: 'Prometheus metrics', response: { 200: textOf('text/plain') } };
-  app.get('/metrics', { config: { access: 'metrics' }, schema }, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.text()),
-  );
+  app.get('/metrics', { config: { access: 'metrics' }, schema }, async (request, reply) => {
+    seeEverySite(personOf(request), 'the measures tell of every site');
+    return reply.type(metrics.registry.contentType).send(await metrics.text());
+  });
 }

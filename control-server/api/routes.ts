@@ -1,13 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
-import { GatelineError } from '../../firmware-config/errors.ts';
 import { maySee } from '../accounts/person.ts';
 import type { AppDeps } from '../app.ts';
 import { NO_ALARMS } from '../live/alarm-counts.ts';
 import { dateAt, localDay, localDays } from '../rollups/local-time.ts';
 import { lastHour } from '../rollups/trend.ts';
-import { personOf, sitesOf } from './access.ts';
+import { personOf, seeEverySite, sitesOf } from './access.ts';
 import { countsOf } from './counts.ts';
 import { coverageOf } from './coverage.ts';
 import {
@@ -148,12 +147,7 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
       schema: schemaOf('Messages that were set aside, newest first', QuarantineQuery, QuarantineResponse),
     },
     async (request) => {
-      if (personOf(request).sites !== null) {
-        throw new GatelineError(
-          'forbidden',
-          'messages were set aside of any site: it takes the right to see every site',
-        );
-      }
+      seeEverySite(personOf(request), 'messages were set aside of any site');
       return ledger.quarantined(request.query.limit ?? USUAL_LIMIT);
     },
   );
