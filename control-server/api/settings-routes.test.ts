@@ -61,6 +61,18 @@ test('the secret is kept where none is given, and the journal never has it', asy
   ]);
 });
 
+test.each([
+  'https://evil.example.org/t/token-in-path',
+  'http://hooks.example.org/t/token-in-path',
+  'https://hooks.example.org:8443/t/token-in-path',
+])('the secret is not handed on to %s', async (url) => {
+  await put(0, { webhook: hook });
+  expect(pathsOf(await put(1, { webhook: { url } }))).toContain('settings.webhook.secret');
+  expect(app.settings.of('den-hung').settings).toMatchObject({ webhook: hook });
+  await put(1, { webhook: { url: 'https://hooks.example.org/another/path' } });
+  expect(app.settings.of('den-hung').settings.webhook?.secret).toBe(SECRET);
+});
+
 test('a change that was made from an older version is refused', async () => {
   await put(0, { capacity: 5 });
   const late = await put(0, { capacity: 6 });

@@ -2,12 +2,16 @@ import type { Fault } from '../../firmware-config/errors.ts';
 import type { SettingsBody } from '../api/settings-schemas.ts';
 import type { SiteSettings } from './site-settings.ts';
 
-/** The settings that a change asks for: a webhook's secret that is not given is kept. */
+/**
+ * The settings that a change asks for: a webhook's secret that is not given is kept while messages go to the same origin,
+ * so that nobody has it used for a receiver of their own.
+ */
 export function changedSettings(
   before: SiteSettings,
   { webhook, ...wanted }: SettingsBody['settings'],
 ): { settings: SiteSettings; faults: Fault[] } {
-  const secret = webhook?.secret ?? before.webhook?.secret;
+  const isSameReceiver = webhook && before.webhook && originOf(webhook.url) === originOf(before.webhook.url);
+  const secret = webhook?.secret ?? (isSameReceiver ? before.webhook?.secret : undefined);
   const faults: Fault[] = [];
   if (webhook && secret === undefined) {
     faults.push({
@@ -35,6 +39,8 @@ export function changedSettings(
   const kept = webhook && secret !== undefined ? { url: webhook.url, secret } : null;
   return { settings: { ...wanted, webhook: kept }, faults };
 }
+
+const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : null);
 
 function isAddress(url: string): boolean {
   if (!URL.canParse(url)) return false;
