@@ -65,6 +65,15 @@ describe('what may not be', () => {
     expect(app.deeds).toEqual([]);
   });
 
+  test('an alarm of the whole server is noted by who sees every site', async () => {
+    const { id } = raise('x', null);
+    app.caller.person = personWith('staff', ['den-hung']);
+    expect((await acknowledge(id)).statusCode).toBe(404);
+    expect([store.get(id)?.acknowledged, app.deeds]).toEqual([null, []]);
+    app.caller.person = personWith('staff');
+    expect((await acknowledge(id)).statusCode).toBe(200);
+  });
+
   test('viewers look on; bad requests say what is wrong with them', async () => {
     const { id } = raise('gw-1');
     expect((await acknowledge(999)).statusCode).toBe(404);

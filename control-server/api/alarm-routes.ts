@@ -52,7 +52,9 @@ export async function alarmRoutes(instance: FastifyInstance, deps: AppDeps): Pro
       const { note } = request.body;
       const person = personOf(request);
       const alarm = alarms.get(id);
-      if (!alarm || (alarm.site !== null && !maySee(person, alarm.site))) throw missing(id);
+      // One of the whole server is everybody's to see, and theirs to note who see every site.
+      const isTheirs = alarm?.site === null ? person.sites === null : alarm && maySee(person, alarm.site);
+      if (!alarm || !isTheirs) throw missing(id);
       const at = now();
       journal.record({
         at,
