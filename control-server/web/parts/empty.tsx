@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Mark } from './icons.tsx';
 
 /** A view that has nothing to show: why, and what happens or can be done. */
-export function Empty(props: { title: string; text: string; children?: ComponentChildren }) {
+export function Empty(props: { title: string; text: ComponentChildren; children?: ComponentChildren }) {
   return (
     <section class="empty">
       <Mark />

@@ -2,8 +2,8 @@ import type { SubmitEventHandler } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../shell/ask.ts';
 import { t } from '../shell/language.ts';
-import { reasonText } from './failure.tsx';
 import { wordsFor } from './fault-words.ts';
+import { reasonText } from './reason.ts';
 
 /** What was typed, by the names of the controls. */
 export type Values = Readonly<Record<string, string>>;
@@ -122,6 +122,9 @@ function toldBy(refusal: Refusal, form: HTMLFormElement | null): Outcome {
     if (name !== '' && form?.elements.namedItem(name)) faults[name] ??= text;
     else rest.push(path === '' ? text : `${path}: ${text}`);
   }
+  // What names no field here is no slip of whoever typed: the code says more then.
+  if (Object.keys(faults).length === 0 && refusal.code !== 'bad-input')
+    return { notice: reasonText(refusal) };
   return { faults, notice: rest.length > 0 ? rest.join(' ') : null };
 }
 

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { EndedResponse, SessionsResponse, SessionView } from '../../../api/account-schemas.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { reasonText } from '../../parts/failure.tsx';
+import { Why } from '../../parts/failure.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { say } from '../../parts/toasts.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { whenText } from '../../parts/when.ts';
@@ -33,7 +34,7 @@ export function Sessions() {
       <h2 id="sessions">{t('account.sessions')}</h2>
       {error !== null && (
         <p class="notice bad">
-          {reasonText(error)}{' '}
+          <Why error={error} />{' '}
           <button type="button" class="link-button" onClick={reload}>
             {t('shell.retry')}
           </button>

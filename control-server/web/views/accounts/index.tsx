@@ -6,7 +6,7 @@ import type {
   OneTimePasswordResponse,
 } from '../../../api/account-schemas.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure, Why } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { sitesText } from '../../parts/sites-choice.tsx';
 import { say } from '../../parts/toasts.tsx';
@@ -25,7 +25,7 @@ export default function AccountsView() {
   const groups = useAnswer<GroupsResponse>('/api/groups').value?.groups ?? [];
   const [isAdding, setAdding] = useState(false);
   const [made, setMade] = useState<OneTimePassword | null>(null);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   return (
     <div class="wide-page">
       <header class="page-head">
@@ -34,7 +34,11 @@ export default function AccountsView() {
           {t('accounts.add')}
         </button>
       </header>
-      {error !== null && <p class="notice bad">{reasonText(error)}</p>}
+      {error !== null && (
+        <p class="notice bad">
+          <Why error={error} />
+        </p>
+      )}
       <table class="data cards-on-phone panel">
         <thead>
           <tr>

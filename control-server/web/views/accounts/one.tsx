@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AccountsResponse } from '../../../api/account-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { say } from '../../parts/toasts.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
@@ -20,7 +20,7 @@ export default function OneAccountView({ params }: ViewProps) {
   const { value, error, reload } = useAnswer<AccountsResponse>('/api/accounts');
   const [made, setMade] = useState<OneTimePassword | null>(null);
   const [round, setRound] = useState(0);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   const account = value.accounts.find(({ id }) => id === params['account']);
   const back = (
     <a class="button" href="/accounts">

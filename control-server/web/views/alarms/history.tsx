@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AlarmsResponse, AlarmView } from '../../../api/alarm-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure, Why } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ask } from '../../shell/ask.ts';
@@ -33,7 +33,7 @@ export function History({ filter }: { filter: Filter }) {
     setOlder([]);
     setOver(false);
   }, [value]);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   const alarms = [...value.alarms, ...older];
   if (alarms.length === 0) {
     return <Empty title={t('alarms.noHistory')} text={t('alarms.noHistoryExplained')} />;
@@ -51,7 +51,11 @@ export function History({ filter }: { filter: Filter }) {
   };
   return (
     <>
-      {error !== null && <p class="notice bad">{reasonText(error)}</p>}
+      {error !== null && (
+        <p class="notice bad">
+          <Why error={error} />
+        </p>
+      )}
       <table class="data cards-on-phone panel alarm-history">
         <thead>
           <tr>
@@ -68,7 +72,11 @@ export function History({ filter }: { filter: Filter }) {
           ))}
         </tbody>
       </table>
-      {trouble !== null && <p class="notice bad">{reasonText(trouble)}</p>}
+      {trouble !== null && (
+        <p class="notice bad">
+          <Why error={trouble} />
+        </p>
+      )}
       {alarms.length >= PAGE && !isOver && (
         <p class="choices">
           <button type="button" class="button" onClick={() => void more()}>

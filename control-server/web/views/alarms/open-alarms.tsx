@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AlarmView } from '../../../api/alarm-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { LinkState } from '../../parts/link-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { zone } from '../../parts/when.ts';
@@ -22,7 +22,7 @@ export function OpenAlarms({ site }: { site: string | null }) {
   const alarms = sorted(state?.alarms.values() ?? []);
   const news = useNews(state === null ? null : alarms);
   if (!following || state === null) {
-    return failure ? <Failure message={reasonText(failure)} retry={() => following?.retry()} /> : <Loading />;
+    return failure ? <Failure error={failure} retry={() => following?.retry()} /> : <Loading />;
   }
   const now = following.now.value;
   const open = alarms.filter(({ endedAt }) => endedAt === null);

@@ -4,7 +4,7 @@ import { isLanguage, LANGUAGES, numberText } from '../../messages/messages.ts';
 import { Announcer } from '../../parts/announcer.tsx';
 import { CapacityBar } from '../../parts/capacity.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { DirectionIcon } from '../../parts/icons.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
@@ -41,7 +41,7 @@ function Followed({ board }: { board: Following<BoardResponse> }) {
   if (failure?.status === 404) return <Empty title={t('board.none')} text={t('board.noneExplained')} />;
   const shown = board.state.value;
   if (shown) return <Numbers board={shown} following={board} />;
-  if (failure) return <Failure message={reasonText(failure)} retry={board.retry} />;
+  if (failure) return <Failure error={failure} retry={board.retry} />;
   return <Loading />;
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { t } from '../../shell/language.ts';
@@ -36,7 +36,7 @@ function Content({ following }: { following: Following<GatewayDetail> }) {
   const detail = state.value;
   useTitle(detail ? t('editor.pageTitle', { name: detail.name }) : t('title'));
   if (!detail) {
-    return failure.value ? <Failure message={reasonText(failure.value)} retry={retry} /> : <Loading />;
+    return failure.value ? <Failure error={failure.value} retry={retry} /> : <Loading />;
   }
   const lost = link.value.state === 'lost' ? link.value.since : null;
   return (

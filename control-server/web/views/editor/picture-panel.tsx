@@ -1,5 +1,5 @@
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
-import { reasonText } from '../../parts/failure.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { t } from '../../shell/language.ts';
 import { localTime, momentText } from '../../state/clock.ts';
 import type { SnapshotInHand, SnapshotState } from './use-snapshot.ts';

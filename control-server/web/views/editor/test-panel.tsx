@@ -1,5 +1,5 @@
 import type { Line } from '../../../../firmware-config/contract/layout.ts';
-import { reasonText } from '../../parts/failure.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { t } from '../../shell/language.ts';
 import type { LiveTestInHand } from './use-live-test.ts';
 

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { FleetResponse } from '../../../api/fleet-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { zone } from '../../parts/when.ts';
@@ -43,7 +43,7 @@ function Content({ fleet }: { fleet: Following<FleetResponse> }) {
   const { state, failure, link } = fleet;
   const lost = useComputed(() => (link.value.state === 'lost' ? link.value.since : null)).value;
   if (!state.value) {
-    if (failure.value) return <Failure message={reasonText(failure.value)} retry={fleet.retry} />;
+    if (failure.value) return <Failure error={failure.value} retry={fleet.retry} />;
     return <Loading />;
   }
   if (state.value.gateways.length === 0) {

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { t } from '../../shell/language.ts';
@@ -34,7 +34,7 @@ function Content({ following }: { following: Following<GatewayDetail> }) {
   const detail = state.value;
   useTitle(detail ? t('gateway.pageTitle', { name: detail.name }) : t('title'));
   if (!detail) {
-    return failure.value ? <Failure message={reasonText(failure.value)} retry={retry} /> : <Loading />;
+    return failure.value ? <Failure error={failure.value} retry={retry} /> : <Loading />;
   }
   const moment = (ms: number) => momentAt(ms, detail.site, detail.asOf);
   return (

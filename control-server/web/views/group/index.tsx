@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { Announcer } from '../../parts/announcer.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Clock, LinkState } from '../../parts/link-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
@@ -45,7 +45,7 @@ function Content() {
   const isEmpty = useComputed(() => state.value?.sites.size === 0).value;
   if (isEmpty) return <Empty title={t('shell.noSite')} text={t('shell.noSiteExplained')} />;
   if (isRead) return <Sites />;
-  if (failure.value) return <Failure message={reasonText(failure.value)} retry={retry} />;
+  if (failure.value) return <Failure error={failure.value} retry={retry} />;
   return <Loading />;
 }
 

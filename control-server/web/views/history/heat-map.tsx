@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HeatCell, HeatMapResponse } from '../../../api/history-schemas.ts';
 import { decimalText, numberText, percentText } from '../../messages/messages.ts';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { language, t } from '../../shell/language.ts';
@@ -52,7 +52,7 @@ export function HeatMap({ site, gate, until }: Props) {
           </div>
         </>
       ) : error ? (
-        <Failure message={reasonText(error)} retry={reload} />
+        <Failure error={error} retry={reload} />
       ) : (
         <Loading />
       )}

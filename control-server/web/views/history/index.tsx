@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Site } from '../../../api/schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure, Why } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { language, t } from '../../shell/language.ts';
 import { place, setQuery } from '../../shell/router.ts';
@@ -56,7 +56,7 @@ interface PeriodProps {
 function Period({ shown: { id, timeZone }, choice, gates }: PeriodProps) {
   const { shown: history, error, isOld, reload } = useHistory(id, choice);
   const [cursor, setCursor] = useState<number | null>(null);
-  if (!history) return error ? <Failure message={reasonText(error)} retry={reload} /> : <Loading />;
+  if (!history) return error ? <Failure error={error} retry={reload} /> : <Loading />;
   const count = choice.gate === null ? gates.size : 1;
   const where = (history.gate && gates.get(history.gate)) ?? t('wholeSite');
   const label = t('history.chartLabel', { gate: where, dates: datesText(history) });
@@ -70,7 +70,7 @@ function Period({ shown: { id, timeZone }, choice, gates }: PeriodProps) {
     >
       {error !== null && (
         <p class="notice" role="status">
-          {t('history.stale', { time: minuteText(localTime(history.asOf, timeZone)) })} {reasonText(error)}
+          {t('history.stale', { time: minuteText(localTime(history.asOf, timeZone)) })} <Why error={error} />
         </p>
       )}
       <Figures history={history} gates={gates} />

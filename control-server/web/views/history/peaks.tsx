@@ -1,6 +1,6 @@
 import type { DayPeak, PeaksResponse } from '../../../api/history-schemas.ts';
 import { decimalText, numberText, percentText } from '../../messages/messages.ts';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { language, t } from '../../shell/language.ts';
@@ -39,7 +39,7 @@ export function Peaks({ site, gate, until }: Props) {
           <Download query={{ ...query, what: 'peaks' }} label={t('history.download')} />
         </>
       ) : error ? (
-        <Failure message={reasonText(error)} retry={reload} />
+        <Failure error={error} retry={reload} />
       ) : (
         <Loading />
       )}

@@ -1,6 +1,6 @@
 import type { JournalVerificationResponse } from '../../../api/account-schemas.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { reasonText } from '../../parts/failure.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { t } from '../../shell/language.ts';
 

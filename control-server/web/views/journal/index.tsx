@@ -2,8 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { JournalEntry, JournalResponse } from '../../../api/account-schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
 import '../../parts/form.css';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { say } from '../../parts/toasts.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { zone } from '../../parts/when.ts';
@@ -36,7 +37,7 @@ function Entries({ query }: { query: NonNullable<Question['query']> }) {
   const [older, setOlder] = useState<JournalResponse[]>([]);
   const [isFetching, setFetching] = useState(false);
   useEffect(() => setOlder([]), [value]);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   const entries: JournalEntry[] = [value, ...older].flatMap((page) => page.entries);
   const next = (older.at(-1) ?? value).next;
   const more = async (before: number) => {

@@ -9,7 +9,7 @@ import type {
 import { Confirm } from '../../parts/confirm.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure, Why } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { sitesText } from '../../parts/sites-choice.tsx';
 import { say } from '../../parts/toasts.tsx';
@@ -28,7 +28,7 @@ export default function KeysView() {
   const [isAdding, setAdding] = useState(false);
   const [made, setMade] = useState<NewKeyResponse | null>(null);
   const [revoking, setRevoking] = useState<KeyView | null>(null);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   const save = async (body: NewKeyBody) => {
     const answer = await ask<NewKeyResponse>('/api/keys', { method: 'POST', body });
     setAdding(false);
@@ -52,7 +52,11 @@ export default function KeysView() {
             <p class="hint">{t('keys.explained')}</p>
             {add}
           </header>
-          {error !== null && <p class="notice bad">{reasonText(error)}</p>}
+          {error !== null && (
+            <p class="notice bad">
+              <Why error={error} />
+            </p>
+          )}
           <KeyTable keys={value.keys} groups={groups} revoke={setRevoking} />
         </>
       )}

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { Announcer } from '../../parts/announcer.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useSlow } from '../../parts/use-slow.ts';
 import { useTitle } from '../../parts/use-title.ts';
@@ -53,7 +53,7 @@ function Content() {
   const { answer, failure, retry } = usePage();
   useTitle(answer.value ? t('pageTitle', { site: answer.value.name }) : t('title'));
   if (answer.value) return <DayView />;
-  if (failure.value) return <Failure message={reasonText(failure.value)} retry={retry} />;
+  if (failure.value) return <Failure error={failure.value} retry={retry} />;
   return <Loading />;
 }
 

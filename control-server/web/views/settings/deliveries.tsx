@@ -1,5 +1,5 @@
 import type { DeliveriesResponse } from '../../../api/settings-schemas.ts';
-import { reasonText } from '../../parts/failure.tsx';
+import { Why } from '../../parts/failure.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { whenText } from '../../parts/when.ts';
 import { t } from '../../shell/language.ts';
@@ -14,7 +14,7 @@ export function Deliveries({ site }: { site: string }) {
       <h2 id="deliveries">{t('settings.deliveries')}</h2>
       {error !== null && (
         <p class="notice bad">
-          {reasonText(error)}{' '}
+          <Why error={error} />{' '}
           <button type="button" class="link-button" onClick={reload}>
             {t('shell.retry')}
           </button>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SettingsResponse } from '../../../api/settings-schemas.ts';
-import { Failure, reasonText } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { whenText } from '../../parts/when.ts';
@@ -22,7 +22,7 @@ export default function SettingsView() {
 function SiteSettingsView({ id, name }: { id: string; name: string }) {
   const { value, error, reload } = useAnswer<SettingsResponse>(`/api/sites/${id}/settings`);
   const [saved, setSaved] = useState<SettingsResponse | null>(null);
-  if (!value) return error === null ? <Loading /> : <Failure message={reasonText(error)} retry={reload} />;
+  if (!value) return error === null ? <Loading /> : <Failure error={error} retry={reload} />;
   const newest = saved !== null && saved.version > value.version ? saved : value;
   const { changedAt, changedBy } = newest;
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { SettingsResponse, TestResponse } from '../../../api/settings-schemas.ts';
-import { reasonText } from '../../parts/failure.tsx';
+import { Why } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
 import type { Faults } from '../../parts/use-form.ts';
 import { ask } from '../../shell/ask.ts';
@@ -120,7 +120,11 @@ function Test({ site, channel, held }: { site: string; channel: 'email' | 'webho
               {t(ok ? 'settings.testOk' : 'settings.testFailed', { target, answer })}
             </p>
           ))}
-        {trouble !== null && <p class="notice bad">{reasonText(trouble)}</p>}
+        {trouble !== null && (
+          <p class="notice bad">
+            <Why error={trouble} />
+          </p>
+        )}
       </div>
     </div>
   );

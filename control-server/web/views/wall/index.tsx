@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { reasonText } from '../../parts/failure.tsx';
+import { reasonText } from '../../parts/reason.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { t } from '../../shell/language.ts';
 import { useNewBuild } from '../../shell/new-build.ts';
