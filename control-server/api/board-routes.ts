@@ -10,6 +10,7 @@ import type { SitesNow } from '../live/sites-now.ts';
 import { textOf } from './documentation.ts';
 import { type BoardNumbers, BoardParams, BoardResponse } from './live-schemas.ts';
 import { ErrorResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** Requests to boards that one address may make in a minute: many screens may share it. */
 const REQUESTS_A_MINUTE = 120;
@@ -70,7 +71,11 @@ export async function boardRoutes(
       schema: {
         summary: 'The public numbers of one site as they change: numbers events, at most one a second',
         params: BoardParams,
-        response: { 200: textOf('text/event-stream'), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: {
+          200: textOf('text/event-stream', TEXT_EXAMPLES.board),
+          '4xx': ErrorResponse,
+          '5xx': ErrorResponse,
+        },
       },
     },
     async ({ params }, reply) => {

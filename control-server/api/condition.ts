@@ -4,6 +4,7 @@ import type { AppDeps } from '../app.ts';
 import { personOf, seeEverySite } from './access.ts';
 import { textOf } from './documentation.ts';
 import { ConditionResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** /healthz for whoever restarts servers, /metrics for whoever draws them. */
 export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -25,7 +26,10 @@ export async function conditionRoutes(app: FastifyInstance, deps: AppDeps): Prom
     },
   );
 
-  const schema = { summary: 'Prometheus metrics', response: { 200: textOf('text/plain') } };
+  const schema = {
+    summary: 'Prometheus metrics',
+    response: { 200: textOf('text/plain', TEXT_EXAMPLES.metrics) },
+  };
   app.get('/metrics', { config: { access: 'metrics' }, schema }, async (request, reply) => {
     seeEverySite(personOf(request), 'the measures tell of every site');
     return reply.type(metrics.registry.contentType).send(await metrics.text());

@@ -50,11 +50,11 @@ test('every route says what it does, and has examples that fit what it takes and
     const bodies = [
       ...Object.entries(requestBody?.content ?? {}),
       ...Object.entries(responses).flatMap(([, { content }]) => Object.entries(content ?? {})),
-    ].filter(([type]) => type === 'application/json');
+    ];
     return [
       ...(summary ? [] : [`${route} has no summary`]),
       ...parameters.flatMap((parameter) => faultsOf(`${route} ${parameter.name}`, parameter)),
-      ...bodies.flatMap(([, body]) => faultsOf(route, body)),
+      ...bodies.flatMap(([type, body]) => faultsOf(`${route} ${type}`, body)),
     ];
   });
   expect(faults).toEqual([]);

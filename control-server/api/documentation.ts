@@ -75,6 +75,6 @@ function fieldsExemplified(schema: Schema): Schema {
 }
 
 /** What a route's schema says of an answer that is a text of another kind than JSON. */
-export function textOf(type: string) {
-  return { description: 'OK', content: { [type]: { schema: Type.String() } } };
+export function textOf(type: string, example: string) {
+  return { description: 'OK', content: { [type]: { schema: Type.String(), example } } };
 }

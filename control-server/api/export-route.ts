@@ -7,6 +7,7 @@ import { exportDay } from '../audit/day-export.ts';
 import { localDay } from '../rollups/local-time.ts';
 import { textOf } from './documentation.ts';
 import { ErrorResponse, LocalDate } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 const ExportQuery = Type.Object({ site: Id, date: LocalDate }, closed);
 
@@ -19,7 +20,11 @@ export async function exportRoute(instance: FastifyInstance, deps: AppDeps): Pro
       schema: {
         summary: "A day's report with its records, hash chains and signatures, for `gateline verify`",
         querystring: ExportQuery,
-        response: { 200: textOf('application/jsonl'), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: {
+          200: textOf('application/jsonl', TEXT_EXAMPLES.dayExport),
+          '4xx': ErrorResponse,
+          '5xx': ErrorResponse,
+        },
       },
     },
     async ({ query }, reply) => {

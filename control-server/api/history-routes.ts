@@ -18,6 +18,7 @@ import {
 import { type Ground, groundOf } from './read-history.ts';
 import { schemaOf } from './routes.ts';
 import { ErrorResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** The routes that look back. */
 export async function historyRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -66,7 +67,11 @@ export async function historyRoutes(instance: FastifyInstance, deps: AppDeps): P
       schema: {
         summary: 'The figures of history, heat map or peaks for spreadsheets',
         querystring: HistoryCsvQuery,
-        response: { 200: textOf('text/csv'), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: {
+          200: textOf('text/csv', TEXT_EXAMPLES.historyCsv),
+          '4xx': ErrorResponse,
+          '5xx': ErrorResponse,
+        },
       },
     },
     async ({ query }, reply) => {

@@ -12,6 +12,7 @@ import { personOf, sitesOf } from './access.ts';
 import { textOf } from './documentation.ts';
 import { LiveQuery } from './queries.ts';
 import { ErrorResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** The live stream of one site, or of all that a person may see, as server-sent events. */
 export async function liveRoute(
@@ -29,7 +30,11 @@ export async function liveRoute(
         summary:
           'What happens at one site, or at all that you may see: crossing, gateway, alarm and books events',
         querystring: LiveQuery,
-        response: { 200: textOf('text/event-stream'), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: {
+          200: textOf('text/event-stream', TEXT_EXAMPLES.live),
+          '4xx': ErrorResponse,
+          '5xx': ErrorResponse,
+        },
       },
     },
     async (request, reply) => {

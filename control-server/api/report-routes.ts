@@ -12,6 +12,7 @@ import { ReportQuery, ReportsQuery } from './queries.ts';
 import { ReportsResponse, type ReportView } from './report-schemas.ts';
 import { schemaOf } from './routes.ts';
 import { ErrorResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** At most so many days in one list. */
 const MOST_DAYS = 400;
@@ -47,7 +48,11 @@ export async function reportRoutes(instance: FastifyInstance, deps: AppDeps): Pr
       schema: {
         summary: 'The report of one day, for spreadsheets; what is handed out of a day that is over is kept',
         querystring: ReportQuery,
-        response: { 200: textOf('text/csv'), '4xx': ErrorResponse, '5xx': ErrorResponse },
+        response: {
+          200: textOf('text/csv', TEXT_EXAMPLES.dailyCsv),
+          '4xx': ErrorResponse,
+          '5xx': ErrorResponse,
+        },
       },
     },
     async ({ query }, reply) => {

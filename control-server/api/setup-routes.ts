@@ -18,6 +18,7 @@ import {
   type TracksView,
 } from './fleet-schemas.ts';
 import { ErrorResponse } from './schemas.ts';
+import { TEXT_EXAMPLES } from './text-examples.ts';
 
 /** A viewer that is this far behind is cut: dots of half a minute ago help nobody. */
 const MAX_BEHIND_BYTES = 200_000;
@@ -27,7 +28,12 @@ const PICTURES_PER_MINUTE = 20;
 
 const JPEG = {
   description: 'OK',
-  content: { 'image/jpeg': { schema: Type.Unsafe<Buffer>(Type.String({ format: 'binary' })) } },
+  content: {
+    'image/jpeg': {
+      schema: Type.Unsafe<Buffer>(Type.String({ format: 'binary' })),
+      example: TEXT_EXAMPLES.jpeg,
+    },
+  },
 };
 const errors = { '4xx': ErrorResponse, '5xx': ErrorResponse };
 
@@ -99,7 +105,7 @@ export async function setupRoutes(instance: FastifyInstance, deps: AppDeps): Pro
         summary: 'Where the tracks of a camera are, as dots, while somebody watches: tracks events',
         params: GatewayParams,
         querystring: TracksQuery,
-        response: { 200: textOf('text/event-stream'), ...errors },
+        response: { 200: textOf('text/event-stream', TEXT_EXAMPLES.tracks), ...errors },
       },
     },
     async (request, reply) => {
