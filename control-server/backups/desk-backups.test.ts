@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atDesk } from '../accounts/sqlite-at-desk.ts';
@@ -51,6 +51,25 @@ test('the desk is copied beside the ledger while it is in use, and put back with
   const [newest] = await withDesk(({ stores }) => stores.journal.find({ limit: 1 }));
   expect(newest).toMatchObject({ action: 'desk.restored', detail: { sessionsEnded: 1 } });
   expect((await withDesk(({ stores }) => stores.journal.verify())).fault).toBeNull();
+});
+
+test('nobody but the user of the server reads a desk, its log, its copy, or what a restore puts back', async () => {
+  const mode = (...names: string[]) => (statSync(at(...names)).mode & 0o777).toString(8);
+  chmodSync(at('desk.db'), 0o644);
+  const desk = openDesk(at('desk.db'));
+  expect([mode('desk.db'), mode('desk.db-wal'), mode('desk.db-shm')]).toEqual(['600', '600', '600']);
+  await backUp(at('ledger.db'), at('ledger-2026.db'));
+  desk.close();
+  expect(mode('desk-2026.db')).toBe('600');
+  chmodSync(at('desk-2026.db'), 0o644);
+  restore(at('ledger-2026.db'), at('ledger.db'), NOW);
+  expect(mode('desk.db')).toBe('600');
+
+  await new SqliteLedger(at('by-ledger', 'ledger.db')).close();
+  openDesk(at('by-desk', 'desk.db')).close();
+  restore(at('ledger-2026.db'), at('by-restore', 'ledger.db'), NOW);
+  expect(['by-ledger', 'by-desk', 'by-restore'].map((name) => mode(name))).toEqual(['700', '700', '700']);
+  expect(mode('by-restore', 'desk.db')).toBe('600');
 });
 
 test('a backup without a desk leaves the present one as it is', async () => {

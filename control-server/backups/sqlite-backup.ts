@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatelineError } from '../../firmware-config/errors.ts';
@@ -77,6 +77,8 @@ export async function backUp(ledger: string, out: string, options: BackupOptions
 
 async function copyDesk(desk: string, partial: string): Promise<DeskFacts | undefined> {
   if (!existsSync(desk)) return undefined;
+  // Made before anything is in it: nobody else may read it at any moment.
+  writeFileSync(partial, '', { mode: 0o600, flag: 'wx' });
   await copy(desk, partial, {});
   const facts = inspectDesk(partial, `the copy of ${desk}`);
   flush(partial);

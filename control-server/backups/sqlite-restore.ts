@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, statSync } f
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatelineError } from '../../firmware-config/errors.ts';
+import { keepPrivate } from '../desk/private-file.ts';
 import { actionable } from '../ledger/sqlite-ledger.ts';
 import { LedgerLock } from '../ledger/sqlite-lock.ts';
 import { COMPANIONS, flush, removeDatabase } from './files.ts';
@@ -36,7 +37,7 @@ export function restore(from: string, ledger: string, now: number): Restoration 
   const deskPartial = `${desk}.restoring`;
   let lock: LedgerLock | undefined;
   try {
-    mkdirSync(dirname(ledger), { recursive: true });
+    mkdirSync(dirname(ledger), { recursive: true, mode: 0o700 });
     lock = new LedgerLock(ledger);
     copyWithLog(from, partial);
     const facts = inspectLedger(partial, from);
@@ -44,6 +45,7 @@ export function restore(from: string, ledger: string, now: number): Restoration 
     // Both are looked at before either is put in its place.
     const deskFacts = prepareDesk(deskFrom, deskPartial, now);
     const before = putInPlace(partial, ledger, now);
+    keepPrivate(desk);
     const deskBefore = deskFacts && putInPlace(deskPartial, desk, now);
     const seconds = (performance.now() - started) / 1000;
     return {
@@ -72,6 +74,7 @@ function copyWithLog(from: string, to: string): void {
 function prepareDesk(from: string, partial: string, now: number): DeskFacts | undefined {
   if (!existsSync(from)) return undefined;
   copyWithLog(from, partial);
+  keepPrivate(partial);
   const facts = inspectDesk(partial, from);
   settleRestored(partial, now);
   flush(partial);

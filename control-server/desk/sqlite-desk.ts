@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { keepPrivate } from './private-file.ts';
 
 /** The version of the desk that this program writes. */
 export const DESK_VERSION = MIGRATIONS.length;
@@ -25,6 +26,8 @@ export function openDesk(path: string): Database.Database {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
+    // Before there is a log, which is made with the same rights.
+    if (path !== ':memory:') keepPrivate(path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -36,12 +39,12 @@ export function openDesk(path: string): Database.Database {
   }
 }
 
-/** What a failure of SQLite means to whoever runs the server. */
+/** What a failure of SQLite or of files means to whoever runs the server. */
 export function deskError(cause: unknown, path: string): unknown {
   if (cause instanceof GatelineError) return cause;
   const code = (cause as { code?: unknown }).code;
-  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return cause;
-  if (code === 'SQLITE_FULL') {
+  if (typeof code !== 'string' || !/^(SQLITE_|E[A-Z]+$)/.test(code)) return cause;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return new GatelineError('disk-full', `the disk of ${path} is full: free some space`, { cause });
   }
   const message = `the desk ${path} cannot be used (${messageOf(cause)}): see that the server may write it, or restore a backup`;

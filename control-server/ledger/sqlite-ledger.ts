@@ -59,7 +59,7 @@ export class SqliteLedger implements Ledger {
     let db: Database.Database | undefined;
     let lock: LedgerLock | undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       if (path !== ':memory:') lock = new LedgerLock(path);
       db = new Database(path, { timeout: LOCK_TIMEOUT_MS });
       db.pragma('journal_mode = WAL');
