@@ -28,6 +28,8 @@ export interface ApiKeyStore {
   touch(id: string, at: number): void;
   /** The key as it is then; nothing changes for one that is revoked already. @throws GatelineError `not-found` */
   revoke(id: string, at: number): ApiKey;
+  /** Revokes all that an account made. @returns how many were not revoked before */
+  revokeAllOf(maker: string, at: number): number;
 }
 
 /** A key lives this long at most. */

@@ -5,7 +5,7 @@ import type { Argon2Passwords } from './argon2-passwords.ts';
 import type { Doer } from './doer.ts';
 import type { Journal } from './journal.ts';
 import { checkPassword } from './password-rules.ts';
-import type { Role } from './roles.ts';
+import { PERMISSIONS_OF, type Role } from './roles.ts';
 import { readableCode } from './secret.ts';
 import type { Stores } from './sqlite-stores.ts';
 
@@ -75,9 +75,14 @@ export class People {
     return { account: made, oneTimePassword };
   }
 
-  /** Another role, other sites or disabling end the account's sessions. @throws GatelineError */
+  /**
+   * Another role, other sites or disabling end the account's sessions. One that may make API keys no more takes those that
+   * it made with it.
+   *
+   * @throws GatelineError
+   */
   change(id: string, change: AccountChange, doer: Doer): Account {
-    const { stores } = this.#deps;
+    const { stores, now } = this.#deps;
     this.#checkSites(change.role, change.sites);
     return stores.together(() => {
       const { name, role, sites, disabled } = change;
@@ -92,7 +97,9 @@ export class People {
       if (Object.keys(changes).length === 0) return after;
       const isOther = Object.keys(changes).some((field) => field !== 'name');
       const ended = isOther ? stores.sessions.removeAllOf(id) : 0;
-      this.#record(doer, 'account.changed', id, { ...changes, sessionsEnded: ended });
+      const mayMakeKeys = !after.disabled && PERMISSIONS_OF[after.role].has('accounts');
+      const keysRevoked = mayMakeKeys ? 0 : stores.keys.revokeAllOf(id, now());
+      this.#record(doer, 'account.changed', id, { ...changes, sessionsEnded: ended, keysRevoked });
       return after;
     });
   }
@@ -116,12 +123,13 @@ export class People {
     await this.#setPassword(id, password, false, doer, 'account.password-changed', keep);
   }
 
-  /** @throws GatelineError `not-found` or, for the last administrator, `conflict` */
+  /** Its API keys are revoked. @throws GatelineError `not-found` or, for the last administrator, `conflict` */
   remove(id: string, doer: Doer): void {
-    const { stores } = this.#deps;
+    const { stores, now } = this.#deps;
     stores.together(() => {
       const { name, role } = stores.accounts.remove(id);
-      this.#record(doer, 'account.deleted', id, { name, role });
+      const keysRevoked = stores.keys.revokeAllOf(id, now());
+      this.#record(doer, 'account.deleted', id, { name, role, keysRevoked });
     });
   }
 

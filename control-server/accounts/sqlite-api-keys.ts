@@ -53,6 +53,11 @@ export class SqliteApiKeys implements ApiKeyStore {
     if (!key) throw new GatelineError('not-found', `there is no API key ${JSON.stringify(id)}`);
     return key;
   }
+
+  revokeAllOf(maker: string, at: number): number {
+    const sql = 'UPDATE api_keys SET revoked_at = ? WHERE created_by = ? AND revoked_at IS NULL';
+    return this.#db.prepare(sql).run(at, maker).changes;
+  }
 }
 
 function keyOf(row: Row): ApiKey {

@@ -199,6 +199,31 @@ describe('API keys and the journal', () => {
     expect((await browser.ask('POST', '/api/keys', { ...wanted, sites: null })).status).toBe(200);
   });
 
+  test.each([
+    ['disabled', { disabled: true }],
+    ['no longer an administrator', { role: 'technician' }],
+    ['deleted', null],
+  ])('the keys of an account that is %s are revoked with it', async (_name, change) => {
+    const binh = { id: 'binh', name: 'Bình', role: 'admin', sites: null } as const;
+    await server.accounts.people.create(binh, HERE, { password: OTHER });
+    const wanted = { name: 'k', permissions: ['view'], sites: null, days: 2 };
+    const mine = await browser.does<NewKeyResponse>('POST', '/api/keys', wanted);
+    const his = new TestBrowser(server.app);
+    await his.signIn('binh', OTHER);
+    const made = [];
+    for (let n = 0; n < 3; n++) made.push(await his.does<NewKeyResponse>('POST', '/api/keys', wanted));
+    await his.does('DELETE', `/api/keys/${made[2]?.key.id}`);
+    const body = { name: 'Bình B', role: 'admin', sites: null, disabled: false };
+    await browser.does('PUT', '/api/accounts/binh', body);
+    expect(await sitesWith(made[0]?.secret ?? '')).toBe(200);
+
+    if (change) await browser.does('PUT', '/api/accounts/binh', { ...body, ...change });
+    else await browser.does('DELETE', '/api/accounts/binh');
+    const statuses = await Promise.all([mine, ...made].map(({ secret }) => sitesWith(secret)));
+    expect(statuses).toEqual([200, 401, 401, 401]);
+    expect(server.deeds.at(-1)).toMatchObject({ subject: 'binh', detail: { keysRevoked: 2 } });
+  });
+
   test('the journal is read page by page, and its chain is checked', async () => {
     for (let n = 0; n < 5; n++) await browser.signIn('an', PASSWORD);
     const page = (query: string) => browser.does<JournalResponse>('GET', `/api/journal?${query}`);

@@ -37,6 +37,7 @@ export const journal: Record<keyof typeof vi, string> = {
   'journal.detail.disabled': 'Disabled',
   'journal.detail.reason': 'Reason',
   'journal.detail.sessionsEnded': 'Sessions ended',
+  'journal.detail.keysRevoked': 'API keys revoked',
   'journal.detail.ended': 'Sessions ended',
   'journal.detail.waitSeconds': 'Has to wait (seconds)',
   'journal.detail.refusedBefore': 'Turned away before',

@@ -36,6 +36,7 @@ export const journal = {
   'journal.detail.disabled': 'Đã khóa',
   'journal.detail.reason': 'Lý do',
   'journal.detail.sessionsEnded': 'Số nơi bị đăng xuất',
+  'journal.detail.keysRevoked': 'Số khóa API bị thu hồi',
   'journal.detail.ended': 'Số nơi bị đăng xuất',
   'journal.detail.waitSeconds': 'Phải đợi (giây)',
   'journal.detail.refusedBefore': 'Số lần bị chặn trước đó',
