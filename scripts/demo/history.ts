@@ -24,6 +24,13 @@ const BLIND_DAYS = 0.05;
 const BLIND: readonly BlindCause[] = ['covered', 'stream-down', 'dark', 'blurred'];
 const FRAMES_PER_SECOND = 10;
 
+/** A gate that its camera shows nothing of from a moment until now. */
+export interface Covered {
+  gate: string;
+  since: number;
+  fault: BlindCause;
+}
+
 /** Time in which something was not watched; `cause` where the gateway knows it, else it was down. */
 interface Outage {
   from: number;
@@ -37,13 +44,20 @@ interface Outage {
  *
  * @param options.days of history, the day of `until` included
  * @param options.until milliseconds since 1970; nothing is recorded after it
+ * @param options.covered a gate that nobody watches at the end
  * @param options.random 0 <= x < 1; the same numbers give the same history
  */
 export async function seedHistory(
   ledger: Ledger,
-  options: { sites: readonly SiteConfig[]; days: number; until: number; random: () => number },
+  options: {
+    sites: readonly SiteConfig[];
+    days: number;
+    until: number;
+    covered?: Covered;
+    random: () => number;
+  },
 ): Promise<void> {
-  const { sites, days, until, random } = options;
+  const { sites, days, until, covered, random } = options;
   for (const site of sites) {
     const boxes = site.gateways.map(({ id }, index) => ({
       chain: new SeedChain(id, hex(32, random), hex(8, random)),
@@ -58,7 +72,11 @@ export async function seedHistory(
         random,
       );
       for (const { chain, gates } of boxes) {
-        const records = recordsOf({ ...day, to: Math.min(day.to, until) }, gates, passings, random);
+        const records = recordsOf({ ...day, to: Math.min(day.to, until) }, gates, {
+          passings,
+          covered,
+          random,
+        });
         for (const { batch, receivedAt } of chain.batches(records)) {
           await ledger.store(batch, receivedAt, site);
         }
@@ -77,14 +95,20 @@ type Untold = SpoolRecord extends infer R
 function recordsOf(
   day: LocalDay,
   gates: readonly string[],
-  passings: readonly Passing[],
-  random: () => number,
+  {
+    passings,
+    covered,
+    random,
+  }: { passings: readonly Passing[]; covered: Covered | undefined; random: () => number },
 ): Untold[] {
   const down = random() < OUTAGE_DAYS ? [outageIn(day, 12, 100, random)] : [];
   return gates
     .flatMap((gate) => {
       const cause = BLIND[Math.floor(random() * BLIND.length)] ?? 'covered';
       const blind = random() < BLIND_DAYS ? [{ ...outageIn(day, 8, 50, random), cause }] : [];
+      if (covered?.gate === gate && covered.since < day.to) {
+        blind.splice(0, 1, { from: covered.since, to: day.to, cause: covered.fault });
+      }
       const outages: Outage[] = [...down, ...blind];
       const seen = passings.filter(
         (each) =>

@@ -16,6 +16,8 @@ import { ShowGateway } from './show-gateway.ts';
 export const MOMENT = Date.parse('2026-11-22T08:20:00Z');
 const PASSWORD = 'bến nước trong xanh 2026';
 const ADMIN = { id: 'lan', name: 'Nguyễn Thị Lan' };
+/** A lens that somebody covers 75 minutes before. */
+const COVERED = { gate: 'cong-quang-truong', fault: 'covered', since: MOMENT - 75 * 60_000 } as const;
 const HEALTH_EVERY_MS = 2000;
 /** How likely it is that somebody passes a gateway in a second. */
 const CROWD = 0.08;
@@ -43,6 +45,7 @@ export class ControlRoom {
       sites: SITES,
       days: options.days,
       until: now(),
+      covered: COVERED,
       random: () => random.next(),
     });
     await ledger.close();
@@ -63,6 +66,9 @@ export class ControlRoom {
           random,
         });
         room.#gateways.push(gateway);
+        const { gate, ...picture } = COVERED;
+        const camera = gateway.cameras.find((each) => each.camera === `${gate}-cam`);
+        if (camera) camera.picture = picture;
         await gateway.pass(0);
       }
     }
@@ -110,10 +116,8 @@ export class ControlRoom {
     await this.#send(context, 'put', `/api/sites/${site}/settings`, body);
   }
 
-  /** A lens is covered at one site, a box of another goes away. */
+  /** A box goes away. */
   async breakThings(): Promise<void> {
-    const [camera] = this.#gateways.find((_, index) => index === 1)?.cameras ?? [];
-    if (camera) camera.picture = { fault: 'covered', since: MOMENT - 75 * 60_000 };
     this.#gateways.splice(-1, 1)[0]?.vanish();
     for (const gateway of this.#gateways) await gateway.tellHealth();
   }

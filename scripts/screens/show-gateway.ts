@@ -112,24 +112,29 @@ export class ShowGateway {
     });
   }
 
-  /** Sends so many crossings at once, and that it watched until now. */
+  /** Sends so many crossings at once, and that it watched until now; a camera whose picture has a fault sees nothing. */
   async pass(count: number): Promise<void> {
     const { gates, now, random } = this.#options;
+    const faults = new Map(this.cameras.map(({ camera, picture }) => [camera, picture?.fault]));
+    const seen = gates.filter((gate) => faults.get(`${gate}-cam`) === undefined);
     const at = now();
     const stamp = { at, mono: at - this.#startedAt, boot: BOOT };
-    const records = Array.from({ length: count }, (): NumberedRecord => {
-      const gate = gates[random.below(gates.length)] ?? '';
+    const records = Array.from({ length: seen.length > 0 ? count : 0 }, (): NumberedRecord => {
+      const gate = seen[random.below(seen.length)] ?? '';
       const direction = random.next() < 0.55 ? 'in' : 'out';
-      const seen = { camera: `${gate}-cam`, gate, line: 'line-1', direction, score: 0.9 } as const;
-      return { seq: ++this.#seq, kind: 'crossing', ...stamp, ...seen };
+      const what = { camera: `${gate}-cam`, gate, line: 'line-1', direction, score: 0.9 } as const;
+      return { seq: ++this.#seq, kind: 'crossing', ...stamp, ...what };
     });
     const from = this.#watchedTo;
-    const watchedMs = at - from;
+    const ms = at - from;
     this.#watchedTo = at;
     const watched = gates.map((gate): NumberedRecord => {
       const where = { camera: `${gate}-cam`, gate, line: 'line-1' };
+      const cause = faults.get(where.camera);
+      const watchedMs = cause === undefined ? ms : 0;
+      const told = cause !== undefined && ms > 0 ? { blind: [{ cause, ms }] } : {};
       const frames = Math.round(watchedMs / 100);
-      return { seq: ++this.#seq, kind: 'coverage', ...stamp, ...where, from, watchedMs, frames };
+      return { seq: ++this.#seq, kind: 'coverage', ...stamp, ...where, from, watchedMs, frames, ...told };
     });
     const all = [...records, ...watched];
     const before = this.#hash;

@@ -60,7 +60,7 @@ export class Show {
   /** The screen in a browser window of its own; close its context afterwards. */
   async page(screen: Screen, options: BrowserContextOptions & { language?: string } = {}): Promise<Page> {
     const { language = 'vi', ...window } = options;
-    const context = await this.#browser.newContext(window);
+    const context = await this.#browser.newContext({ locale: 'vi-VN', ...window });
     if (!screen.signedOut && !screen.firstRun) await context.addCookies(this.#cookies);
     await context.addInitScript((chosen) => localStorage.setItem('gateline.language', chosen), language);
     // Browser and control room show the same time.
