@@ -15,6 +15,9 @@ interface Component {
 }
 
 const PEOPLE = 'mdi:account-group';
+const DIAGNOSTIC = { entity_category: 'diagnostic' };
+const MEASURED = { ...DIAGNOSTIC, state_class: 'measurement' };
+const COVERAGE = { ...MEASURED, unit_of_measurement: '%' };
 
 /**
  * One device for a site, with all its entities, in the form of Home Assistant's device discovery (integration `mqtt`,
@@ -48,11 +51,7 @@ function siteEntities({ id }: SiteConfig, words: Words, capacity: number | null)
   const entity = entities(`gateline_${id}`, siteState(id));
   return [
     ...counts(entity, words, ''),
-    entity('sensor', 'coverage', words.coverage, {
-      unit_of_measurement: '%',
-      state_class: 'measurement',
-      entity_category: 'diagnostic',
-    }),
+    entity('sensor', 'coverage', words.coverage, COVERAGE),
     ...(capacity === null
       ? []
       : [
@@ -68,7 +67,13 @@ function siteEntities({ id }: SiteConfig, words: Words, capacity: number | null)
 
 function gateEntities({ id }: SiteConfig, gate: { id: string; name: string }, words: Words): Component[] {
   const entity = entities(`gateline_${id}_gate_${gate.id}`, gateState(id, gate.id));
-  return counts(entity, words, `${gate.name}: `);
+  const name = (what: string) => `${gate.name}: ${what}`;
+  return [
+    ...counts(entity, words, name('')),
+    // Reads "running" or "not running".
+    entity('binary_sensor', 'watched', name(words.watched), { device_class: 'running' }),
+    entity('sensor', 'coverage', name(words.coverage), COVERAGE),
+  ];
 }
 
 function gatewayEntities(
@@ -77,15 +82,31 @@ function gatewayEntities(
   words: Words,
 ): Component[] {
   const entity = entities(`gateline_${id}_gateway_${gateway.id}`, gatewayState(id, gateway.id));
-  const diagnostic = { entity_category: 'diagnostic' };
   const name = (what: string) => `${gateway.name}: ${what}`;
   return [
     entity('binary_sensor', 'online', name(words.connection), {
-      ...diagnostic,
+      ...DIAGNOSTIC,
       device_class: 'connectivity',
     }),
-    entity('binary_sensor', 'problem', name(words.problem), { ...diagnostic, device_class: 'problem' }),
-    entity('sensor', 'waiting', name(words.waiting), { ...diagnostic, state_class: 'measurement' }),
+    entity('binary_sensor', 'problem', name(words.problem), { ...DIAGNOSTIC, device_class: 'problem' }),
+    entity('sensor', 'running', name(words.running), { ...MEASURED, icon: 'mdi:cctv' }),
+    entity('sensor', 'cameras', name(words.cameras), { ...MEASURED, icon: 'mdi:cctv' }),
+    entity('sensor', 'waiting', name(words.waiting), MEASURED),
+    entity('sensor', 'free', name(words.free), {
+      ...MEASURED,
+      device_class: 'data_size',
+      unit_of_measurement: 'MiB',
+    }),
+    entity('sensor', 'temperature', name(words.temperature), {
+      ...MEASURED,
+      device_class: 'temperature',
+      unit_of_measurement: '°C',
+    }),
+    entity('sensor', 'clock', name(words.clock), {
+      ...MEASURED,
+      device_class: 'duration',
+      unit_of_measurement: 'ms',
+    }),
   ];
 }
 

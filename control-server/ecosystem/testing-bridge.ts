@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { expect } from 'vitest';
+import { encodePayload, topicOf } from '../../firmware-config/contract/index.ts';
 import { DESK_FILE, openDesk } from '../desk/sqlite-desk.ts';
+import { HEALTHY } from '../fleet/testing-gateway.ts';
 import { Chain, crossing } from '../ledger/ledger-samples.ts';
 import type { RunningServer } from '../main.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
@@ -46,10 +48,15 @@ export async function toldToOthers(
   await expect.poll(() => state('state'), LONG).toMatchObject({ in: 2, out: 1, inside: 1 });
   await expect
     .poll(() => state('gates/main/state'), LONG)
-    .toMatchObject({ in: 2, out: 0, inside: 2, coverage: null });
+    .toMatchObject({ in: 2, out: 0, inside: 2, coverage: null, watched: 'OFF' });
   await expect
     .poll(() => state('gateways/gw-2/state'), LONG)
-    .toMatchObject({ online: 'OFF', problem: 'ON', waiting: null });
+    .toMatchObject({ online: 'OFF', problem: 'ON', waiting: null, cameras: null, free: null });
+  const health = encodePayload('health', { v: 1, gateway: 'gw-1', at: now, ...HEALTHY });
+  await gateway.client.publishAsync(topicOf('gw-1', 'health'), health, { qos: 1 });
+  await expect
+    .poll(() => state('gateways/gw-1/state'), LONG)
+    .toMatchObject({ cameras: HEALTHY.cameras.length, free: 20_000, temperature: 52, clock: 12 });
   await expect.poll(() => heard.get('gateline/server/availability'), LONG).toBe('online');
 
   const discovery = 'homeassistant/device/gateline-den-hung/config';
