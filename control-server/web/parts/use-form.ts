@@ -1,8 +1,7 @@
 import type { SubmitEventHandler } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../shell/ask.ts';
-import { t } from '../shell/language.ts';
-import { wordsFor } from './fault-words.ts';
+import { faultText } from './fault-words.ts';
 import { reasonText } from './reason.ts';
 
 /** What was typed, by the names of the controls. */
@@ -126,10 +125,4 @@ function toldBy(refusal: Refusal, form: HTMLFormElement | null): Outcome {
   if (Object.keys(faults).length === 0 && refusal.code !== 'bad-input')
     return { notice: reasonText(refusal) };
   return { faults, notice: rest.length > 0 ? rest.join(' ') : null };
-}
-
-function faultText(problem: string, remedy: string): string {
-  const words = wordsFor(problem);
-  if (words) return t(words.key, words.values);
-  return t('shell.serverMessage', { message: `${problem}. ${remedy}`.trim() });
 }

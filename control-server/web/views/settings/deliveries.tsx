@@ -3,6 +3,7 @@ import { Why } from '../../parts/failure.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { whenText } from '../../parts/when.ts';
 import { t } from '../../shell/language.ts';
+import { WhyNotTaken } from './why-not-taken.tsx';
 
 const SHOWN = 20;
 
@@ -39,7 +40,11 @@ export function Deliveries({ site }: { site: string }) {
                 </th>
                 <td data-label={t('settings.state')}>
                   <span class={`delivery is-${state}`}>{t(`settings.delivery.${state}`)}</span>
-                  {why && <span class="hint">{why}</span>}
+                  {why && (
+                    <span class="hint">
+                      <WhyNotTaken error={why} />
+                    </span>
+                  )}
                   {attempts > 1 && <span class="hint">{t('settings.attempts', { count: attempts })}</span>}
                 </td>
                 <td data-label={t('settings.time')}>

@@ -50,7 +50,7 @@ export function faultsOf(values: Values, { quiet }: Switches, hasSecret: boolean
     const { least, most, whole } = NUMBERS[name];
     const value = read(values[name]);
     if (!(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
-      faults[name] = t(whole ? 'settings.wholeNumber' : 'settings.outOfRange', { least, most });
+      faults[name] = numberRange(name);
     }
   }
   const capacity = values['capacity']?.trim() ?? '';
@@ -58,7 +58,7 @@ export function faultsOf(values: Values, { quiet }: Switches, hasSecret: boolean
     capacity !== '' &&
     !(/^\d+$/.test(capacity) && Number(capacity) >= 1 && Number(capacity) <= MOST_INSIDE)
   ) {
-    faults['capacity'] = t('settings.wholeNumber', { least: 1, most: MOST_INSIDE });
+    faults['capacity'] = capacityRange();
   }
   if (quiet) {
     const { quietFrom = '', quietTo = '' } = values;
@@ -77,6 +77,20 @@ export function faultsOf(values: Values, { quiet }: Switches, hasSecret: boolean
     if (webhookSecret === '' ? !hasSecret : isShort) faults['webhookSecret'] = t('settings.shortSecret');
   }
   return faults;
+}
+
+/** Which numbers a control takes, as people type them; null where it takes none. */
+export function rangeText(control: string): string | null {
+  if (control === 'capacity') return capacityRange();
+  const name = NAMES.find((one) => one === control);
+  return name === undefined ? null : numberRange(name);
+}
+
+const capacityRange = () => t('settings.wholeNumber', { least: 1, most: MOST_INSIDE });
+
+function numberRange(name: NumberName): string {
+  const { least, most, whole } = NUMBERS[name];
+  return t(whole ? 'settings.wholeNumber' : 'settings.outOfRange', { least, most });
 }
 
 function isAddress(text: string): boolean {
@@ -116,8 +130,10 @@ export function bodyOf(values: Values, switches: Switches, version: number): Set
 export function controlOf(path: string): string | null {
   const field = path.replace(/^settings\./, '').replace(/\[.*$/, '');
   const controls: Record<string, string> = {
+    quietHours: 'quietFrom',
     'quietHours.from': 'quietFrom',
     'quietHours.to': 'quietTo',
+    webhook: 'webhookUrl',
     'webhook.url': 'webhookUrl',
     'webhook.secret': 'webhookSecret',
   };

@@ -1,7 +1,7 @@
+import { faultText } from '../../parts/fault-words.ts';
 import type { Outcome } from '../../parts/use-form.ts';
 import type { Refusal } from '../../shell/ask.ts';
-import { t } from '../../shell/language.ts';
-import { controlOf } from './draft.ts';
+import { controlOf, rangeText } from './draft.ts';
 
 /** A refusal of changed settings by the fields of the form; null where it means nothing special here. */
 export function meaningOf({ code, faults: told }: Refusal): Outcome | null {
@@ -12,7 +12,7 @@ export function meaningOf({ code, faults: told }: Refusal): Outcome | null {
   const rest: string[] = [];
   for (const { path, problem, remedy } of told) {
     const control = controlOf(path);
-    const text = t('shell.serverMessage', { message: `${problem}. ${remedy}`.trim() });
+    const text = (control === null ? null : rangeText(control)) ?? faultText(problem, remedy);
     if (control !== null) faults[control] ??= text;
     else rest.push(`${path}: ${text}`);
   }

@@ -7,6 +7,7 @@ import type { Faults } from '../../parts/use-form.ts';
 import { ask } from '../../shell/ask.ts';
 import { t } from '../../shell/language.ts';
 import { TextField } from './number-field.tsx';
+import { WhyNotTaken } from './why-not-taken.tsx';
 
 interface Props {
   stored: SettingsResponse;
@@ -117,7 +118,9 @@ function Test({ site, channel, held }: { site: string; channel: 'email' | 'webho
         {trial.state === 'done' &&
           trial.results.map(({ target, ok, answer }) => (
             <p key={target} class={ok ? 'notice good' : 'notice bad'}>
-              {t(ok ? 'settings.testOk' : 'settings.testFailed', { target, answer })}
+              {ok ? t('settings.testOk', { target, answer }) : t('settings.testFailed', { target })}
+              {!ok && ' '}
+              {!ok && <WhyNotTaken error={answer} />}
             </p>
           ))}
         {trouble !== null && (
