@@ -3,11 +3,12 @@ import type { HeatCell, HeatMapResponse } from '../../../api/history-schemas.ts'
 import { decimalText, numberText, percentText } from '../../messages/messages.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
-import { useAnswer } from '../../parts/use-answer.ts';
 import { language, t } from '../../shell/language.ts';
 import { Download } from './download.tsx';
 import { boundsOf, levelOf, mostOf, movedTo } from './heat.ts';
 import { datesText, weekdayText } from './readings.ts';
+import { Stale } from './stale.tsx';
+import { useWeeks } from './use-history.ts';
 import { useNarrow } from './use-narrow.ts';
 
 const WEEKS = [4, 8, 13, 26] as const;
@@ -23,7 +24,7 @@ interface Props {
 export function HeatMap({ site, gate, until }: Props) {
   const [weeks, setWeeks] = useState<number>(8);
   const query = { site, gate: gate ?? undefined, weeks, until };
-  const { value, error, reload } = useAnswer<HeatMapResponse>('/api/history/heat-map', query);
+  const { value, error, reload } = useWeeks<HeatMapResponse>('/api/history/heat-map', query);
   return (
     <section class="panel history-heat" aria-labelledby="heat">
       <div class="history-heading">
@@ -44,6 +45,7 @@ export function HeatMap({ site, gate, until }: Props) {
       </div>
       {value ? (
         <>
+          <Stale of={value} error={error} />
           <p class="history-note">{t('history.heatExplained', { dates: datesText(value) })}</p>
           <MapTable map={value} />
           <div class="history-foot">

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Site } from '../../../api/schemas.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure, Why } from '../../parts/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { language, t } from '../../shell/language.ts';
 import { place, setQuery } from '../../shell/router.ts';
 import { site } from '../../shell/sites.ts';
-import { localTime, minuteText } from '../../state/clock.ts';
+import { localTime } from '../../state/clock.ts';
 import './history.css';
 import './tables.css';
 import { Chart } from './chart.tsx';
@@ -17,6 +17,7 @@ import { Figures } from './figures.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { Peaks } from './peaks.tsx';
 import { datesText, readingText } from './readings.ts';
+import { Stale } from './stale.tsx';
 import { HistoryTable } from './table.tsx';
 import { useHistory } from './use-history.ts';
 
@@ -53,7 +54,7 @@ interface PeriodProps {
 }
 
 /** The chosen period: its sums, chart, reading and table. */
-function Period({ shown: { id, timeZone }, choice, gates }: PeriodProps) {
+function Period({ shown: { id }, choice, gates }: PeriodProps) {
   const { shown: history, error, isOld, reload } = useHistory(id, choice);
   const [cursor, setCursor] = useState<number | null>(null);
   if (!history) return error ? <Failure error={error} retry={reload} /> : <Loading />;
@@ -68,11 +69,7 @@ function Period({ shown: { id, timeZone }, choice, gates }: PeriodProps) {
       aria-busy={isOld}
       aria-label={label}
     >
-      {error !== null && (
-        <p class="notice" role="status">
-          {t('history.stale', { time: minuteText(localTime(history.asOf, timeZone)) })} <Why error={error} />
-        </p>
-      )}
+      <Stale of={history} error={error} />
       <Figures history={history} gates={gates} />
       {isEmpty ? (
         <p class="history-none">{t(history.from >= history.asOf ? 'history.allAhead' : 'history.none')}</p>

@@ -2,11 +2,12 @@ import type { DayPeak, PeaksResponse } from '../../../api/history-schemas.ts';
 import { decimalText, numberText, percentText } from '../../messages/messages.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
-import { useAnswer } from '../../parts/use-answer.ts';
 import { language, t } from '../../shell/language.ts';
 import { dateBefore, dateText, localTime, minuteText } from '../../state/clock.ts';
 import { Download } from './download.tsx';
 import { datesText, weekdayOf, weekdayText } from './readings.ts';
+import { Stale } from './stale.tsx';
+import { useWeeks } from './use-history.ts';
 
 /** Peaks are of the four weeks that end with the chosen day. */
 const DAYS = 28;
@@ -22,7 +23,7 @@ interface Props {
 /** When it is busiest, and how many were inside at most. */
 export function Peaks({ site, gate, until }: Props) {
   const query = { site, gate: gate ?? undefined, from: dateBefore(until, DAYS - 1), to: until };
-  const { value, error, reload } = useAnswer<PeaksResponse>('/api/history/peaks', query);
+  const { value, error, reload } = useWeeks<PeaksResponse>('/api/history/peaks', query);
   return (
     <section class="panel history-peaks" aria-labelledby="peaks">
       <div class="history-heading">
@@ -30,6 +31,7 @@ export function Peaks({ site, gate, until }: Props) {
       </div>
       {value ? (
         <>
+          <Stale of={value} error={error} />
           <p class="history-note">{datesText(value)}</p>
           <div class="history-lists">
             <Busiest peaks={value} />
