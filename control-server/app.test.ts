@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GatelineError } from '../firmware-config/errors.ts';
 import type { ErrorResponse } from './api/schemas.ts';
@@ -101,6 +103,52 @@ describe('the frame', () => {
     await server.app.inject('/api/sites');
     await server.app.inject('/api/sites');
     expect(await server.refused('/api/sites')).toMatchObject({ status: 429, code: 'too-many-requests' });
+  });
+
+  test.each([
+    ['without a person', { url: '/api/sites' }, 401],
+    ['without the right', { url: '/api/accounts' }, 403],
+    [
+      'sent by another site',
+      { method: 'POST', url: '/api/sign-in', headers: { 'sec-fetch-site': 'cross-site' } },
+      403,
+    ],
+    ['to nowhere', { method: 'POST', url: '/api/none' }, 404],
+    ['to a view that is none', { url: '/none/at/all' }, 404],
+  ] as const)('requests %s are counted too', async (name, request, status) => {
+    await server.close();
+    server = await TestApp.start({ requestsPerMinute: 2 });
+    server.caller.person = name === 'without a person' ? null : personWith('viewer');
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push((await server.app.inject(request)).statusCode);
+    expect(statuses).toEqual([status, status, 429]);
+    const other = await server.app.inject({ ...request, remoteAddress: '192.0.2.1' });
+    expect(other.statusCode).toBe(status);
+  });
+
+  test('an address of a page that was not found counts once, and a network of 64 bits as one', async () => {
+    await server.close();
+    const { folder, remove } = scratch();
+    writeFileSync(join(folder, 'index.html'), 'page');
+    server = await TestApp.start({ requestsPerMinute: 2, web: folder });
+    const from = async (remoteAddress: string) =>
+      (await server.app.inject({ url: '/no-file.js', remoteAddress })).statusCode;
+    const statuses = [];
+    for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:9::3', '2001:db8:0:1::1'])
+      statuses.push(await from(address));
+    expect(statuses).toEqual([404, 404, 429, 404]);
+    remove();
+  });
+
+  test('a route with a limit of its own has that, and counts to the one of all', async () => {
+    await server.close();
+    server = await TestApp.start({ requestsPerMinute: 130 });
+    const board = async () => (await server.app.inject('/api/board/none')).statusCode;
+    const statuses = [];
+    for (let n = 0; n < 121; n++) statuses.push(await board());
+    expect([statuses[119], statuses[120]]).toEqual([404, 429]);
+    for (let n = 0; n < 9; n++) expect((await server.app.inject('/api/sites')).statusCode).toBe(200);
+    expect((await server.app.inject('/api/sites')).statusCode).toBe(429);
   });
 
   test('/documentation describes every route', async () => {

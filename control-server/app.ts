@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Accounts } from './accounts/accounts.ts';
@@ -20,6 +19,7 @@ import { historyRoutes } from './api/history-routes.ts';
 import { liveRoute } from './api/live-route.ts';
 import { overviewRoute } from './api/overview-route.ts';
 import { page } from './api/page.ts';
+import { limitRequests } from './api/rate-limit.ts';
 import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
@@ -68,6 +68,7 @@ export interface AppDeps {
 }
 
 const HEARTBEAT_MS = 3000;
+const REQUESTS_PER_MINUTE = 1200;
 
 /** The HTTP side of the server, ready to listen. Closing it ends the live streams. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -107,7 +108,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Without TLS it is served on this machine only.
     strictTransportSecurity: deps.cookies.secure && { maxAge: 31_536_000, includeSubDomains: false },
   });
-  await app.register(rateLimit, { max: deps.requestsPerMinute ?? 1200, timeWindow: 60_000 });
+  await limitRequests(app, deps.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   await readCookies(app, deps.cookies);
   guardRoutes(app, deps);
   refuseForgeries(app, deps.cookies);

@@ -1,9 +1,10 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT_LIMIT } from './attempts.ts';
+import { networkOf } from './network.ts';
 import type { People } from './people.ts';
 import { isSame, readableCode, readBack } from './secret.ts';
-import { networkOf, type SignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 import type { Stores } from './sqlite-stores.ts';
 
 /** What makes the first administrator. */
