@@ -32,6 +32,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { Heartbeat } from './live/heartbeat.ts';
 import type { LiveHub } from './live/hub.ts';
 import { SitesNow } from './live/sites-now.ts';
+import { Streams } from './live/streams.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReportIssuer } from './reports/issuer.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -63,6 +64,10 @@ export interface AppDeps {
   trustProxy?: string[];
   /** Requests that one address may make in a minute. */
   requestsPerMinute?: number;
+  /** Streams of live events and tracks that one account or key may have open at once; 50 unless told. */
+  streamsPerCredential?: number;
+  /** Made anew where absent: what bounds the streams of accounts and keys. */
+  streams?: Streams;
   /** How often an idle live stream is sent a comment, so that nothing on the way takes it for dead. */
   heartbeatMs?: number;
 }
@@ -117,7 +122,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(apiRoutes, deps);
   await app.register(reportRoutes, deps);
   await app.register(exportRoute, deps);
-  await app.register(fleetRoutes, deps);
+  const streams = deps.streams ?? new Streams({ each: deps.streamsPerCredential });
+  await app.register(fleetRoutes, { ...deps, streams });
   await app.register(historyRoutes, deps);
   const sitesNow = deps.sitesNow ?? new SitesNow(deps, deps.directory.sites);
   const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
@@ -125,7 +131,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     heartbeat.close();
     sitesNow.close();
   });
-  const live = { ...deps, sitesNow, heartbeat };
+  const live = { ...deps, streams, sitesNow, heartbeat };
   watchSites(live);
   await app.register(liveRoute, live);
   await app.register(overviewRoute, live);

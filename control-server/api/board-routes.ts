@@ -2,11 +2,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import { networkOf } from '../accounts/network.ts';
 import type { AppDeps } from '../app.ts';
 import { Boards } from '../live/boards.ts';
 import type { Heartbeat } from '../live/heartbeat.ts';
 import { openOutlet } from '../live/outlet.ts';
 import type { SitesNow } from '../live/sites-now.ts';
+import { Streams } from '../live/streams.ts';
 import { textOf } from './documentation.ts';
 import { type BoardNumbers, BoardParams, BoardResponse } from './live-schemas.ts';
 import { ErrorResponse } from './schemas.ts';
@@ -25,7 +27,7 @@ export async function boardRoutes(
   const { directory, settings, heartbeat } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const boards = new Boards(deps);
-  let streams = 0;
+  const streams = new Streams({ all: MOST_STREAMS });
 
   /** A site without a board answers as one that does not exist. */
   const boardOf = async (id: string): Promise<{ site: SiteConfig; numbers: BoardNumbers }> => {
@@ -78,14 +80,9 @@ export async function boardRoutes(
         },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, ip }, reply) => {
       const { site, numbers } = await boardOf(params.site);
-      if (streams >= MOST_STREAMS) {
-        throw new GatelineError('too-many-requests', 'too many boards are open: try again later');
-      }
-      streams++;
-      const outlet = openOutlet(reply);
-      outlet.onGone(() => streams--);
+      const outlet = streams.open(networkOf(ip), () => openOutlet(reply));
       heartbeat.keep(outlet);
       await boards.follow(site, numbers, outlet);
     },

@@ -5,6 +5,7 @@ import type { AppDeps } from '../app.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { problemsOf } from '../fleet/problems.ts';
 import { serverVersion } from '../fleet/server-version.ts';
+import type { Streams } from '../live/streams.ts';
 import { personOf, sitesOf } from './access.ts';
 import { doerOf } from './doer.ts';
 import {
@@ -23,7 +24,10 @@ import { setupRoutes } from './setup-routes.ts';
 const MOST_VERSIONS = 50;
 
 /** What a technician sees of gateways, and draws for them. */
-export async function fleetRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
+export async function fleetRoutes(
+  instance: FastifyInstance,
+  deps: AppDeps & { streams: Streams },
+): Promise<void> {
   const { directory, fleet, setup, journal, now } = deps;
   const version = serverVersion();
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();

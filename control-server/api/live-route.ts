@@ -6,6 +6,7 @@ import { Audiences } from '../live/audience.ts';
 import { textOf as textOfEvent } from '../live/event-text.ts';
 import type { Heartbeat } from '../live/heartbeat.ts';
 import { openOutlet } from '../live/outlet.ts';
+import { holderOf, type Streams } from '../live/streams.ts';
 import { Viewer } from '../live/viewer.ts';
 import { dateAt } from '../rollups/local-time.ts';
 import { personOf, sitesOf } from './access.ts';
@@ -17,9 +18,9 @@ import { TEXT_EXAMPLES } from './text-examples.ts';
 /** The live stream of one site, or of all that a person may see, as server-sent events. */
 export async function liveRoute(
   instance: FastifyInstance,
-  deps: AppDeps & { heartbeat: Heartbeat },
+  deps: AppDeps & { streams: Streams; heartbeat: Heartbeat },
 ): Promise<void> {
-  const { ledger, directory, hub, heartbeat, now } = deps;
+  const { ledger, directory, hub, streams, heartbeat, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const audiences = new Audiences(hub);
   app.get(
@@ -42,7 +43,7 @@ export async function liveRoute(
       const places = site === undefined ? sitesOf(personOf(request), directory) : [directory.site(site)];
       const known = lastKnown(request.headers['last-event-id']) ?? after ?? null;
       const newest = await ledger.lastEventId();
-      const outlet = openOutlet(reply);
+      const outlet = streams.open(holderOf(personOf(request)), () => openOutlet(reply));
       heartbeat.keep(outlet);
       const viewer = new Viewer({ hub, audiences, ledger, places, outlet });
       // Ids beyond the ledger's come from before it was restored from a backup: nothing can be resumed.

@@ -6,6 +6,7 @@ import type { AppDeps } from '../app.ts';
 import { eventText } from '../live/event-text.ts';
 import { Heartbeat } from '../live/heartbeat.ts';
 import { openOutlet } from '../live/outlet.ts';
+import { holderOf, type Streams } from '../live/streams.ts';
 import { personOf } from './access.ts';
 import { textOf } from './documentation.ts';
 import { doerOf } from './doer.ts';
@@ -38,8 +39,11 @@ const JPEG = {
 const errors = { '4xx': ErrorResponse, '5xx': ErrorResponse };
 
 /** Set-up pictures and tracks: what a technician sees while drawing lines. */
-export async function setupRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
-  const { fleet, setup, journal, now } = deps;
+export async function setupRoutes(
+  instance: FastifyInstance,
+  deps: AppDeps & { streams: Streams },
+): Promise<void> {
+  const { fleet, setup, streams, journal, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   /** What ends the streams when the server closes. */
   const ends = new Set<() => void>();
@@ -113,6 +117,7 @@ export async function setupRoutes(instance: FastifyInstance, deps: AppDeps): Pro
       const { camera } = request.query;
       const person = personOf(request);
       onlineOrRefused(deps, gateway, camera);
+      const outlet = streams.open(holderOf(person), () => openOutlet(reply));
       journal.record({
         at: now(),
         ...doerOf(request),
@@ -120,7 +125,6 @@ export async function setupRoutes(instance: FastifyInstance, deps: AppDeps): Pro
         subject: gateway,
         detail: { camera },
       });
-      const outlet = openOutlet(reply);
       heartbeat.keep(outlet);
       const leave = setup.tracks.watch(gateway, camera, person.name, ({ at, dots, crossings }) => {
         const data: TracksView = { at, dots, crossings };

@@ -3,13 +3,15 @@ import { createInterface } from 'node:readline';
 import { Random } from '../random.ts';
 
 /**
- * `viewers-process.ts URL COUNT RECONNECTS SEED`, an API key in GATELINE_API_KEY: viewers of a live stream in a process
+ * `viewers-process.ts URL COUNT RECONNECTS SEED`, API keys in GATELINE_API_KEYS, with blanks
+ * between, which they share: viewers of a live stream in a process
  * of their own. Prints `open` when all have their stream. A line `through ID` on standard input makes it wait until
  * every viewer has got that far, print what they saw as JSON, and end.
  */
 const [url = '', count = '1', reconnects = '0', seed = '1'] = process.argv.slice(2);
 /** How many of a viewer's streams end in each second, as a share. */
 const reconnectShare = Number(reconnects);
+const keys = (process.env['GATELINE_API_KEYS'] ?? '').split(' ');
 const random = new Random(Number(seed));
 const MOST_IDS = 1_000_000;
 const MOST_MS = 60_000;
@@ -41,7 +43,7 @@ let isOver = false;
 function view(seen: Seen, place: number, onOpen: () => void): void {
   const headers = {
     accept: 'text/event-stream',
-    authorization: `Bearer ${process.env['GATELINE_API_KEY']}`,
+    authorization: `Bearer ${keys[place % keys.length]}`,
     'last-event-id': String(seen.last),
   };
   const asked = request(url, { headers, localAddress: `127.0.1.${1 + (place % 50)}`, agent: false });

@@ -41,6 +41,8 @@ export interface ViewersPlan {
 }
 
 const PROCESSES = 2;
+/** The server lets one key have 50 streams: some that ended may not be counted out yet. */
+const VIEWERS_PER_KEY = 40;
 
 /**
  * A real server, a gateway that sends crossings through MQTT, and viewers in processes of their own: first without
@@ -57,15 +59,15 @@ export async function benchViewers(plan: ViewersPlan): Promise<ViewersRow[]> {
   try {
     await server.says(/serving/);
     const permissions = ['view', 'metrics'] as const;
-    const key = await issueKey(config, {
-      name: 'bench',
-      permissions: [...permissions],
-      sites: null,
-      days: 1,
-    });
+    const wanted = { name: 'bench', permissions, sites: null, days: 1 };
+    const keys: string[] = [];
+    // Each process takes its share of them.
+    for (let n = 0; n < PROCESSES * Math.ceil(plan.viewers / PROCESSES / VIEWERS_PER_KEY); n++) {
+      keys.push(await issueKey(config, wanted));
+    }
     gateway = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.mqtt}`, { clientId: 'gateway' });
     withoutDelay(gateway);
-    const bench = new Bench(`http://127.0.0.1:${ports.http}`, key, gateway);
+    const bench = new Bench(`http://127.0.0.1:${ports.http}`, keys, gateway);
     const rows: ViewersRow[] = [];
     for (const viewers of [0, 1, plan.viewers]) {
       for (const rate of viewers === 0 ? [0] : [0, ...plan.rates]) {
@@ -98,16 +100,16 @@ interface Sight {
 
 class Bench {
   readonly #url: string;
-  readonly #key: string;
+  readonly #keys: readonly string[];
   readonly #gateway: MqttClient;
   readonly #batches = new Batches();
   #processes = 0;
   /** Crossings of all loads. */
   #sent = 0;
 
-  constructor(url: string, key: string, gateway: MqttClient) {
+  constructor(url: string, keys: readonly string[], gateway: MqttClient) {
     this.#url = url;
-    this.#key = key;
+    this.#keys = keys;
     this.#gateway = gateway;
   }
 
@@ -147,10 +149,11 @@ class Bench {
   #viewers(count: number, reconnects: number): { child: ChildProcess; lines: Interface } {
     const program = fileURLToPath(new URL('./viewers-process.ts', import.meta.url));
     const seed = ++this.#processes;
+    const keys = this.#keys.filter((_, n) => n % PROCESSES === seed % PROCESSES);
     const args = [program, `${this.#url}/api/live`, ...[count, reconnects, seed].map(String)];
     const child = spawn(process.execPath, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, GATELINE_API_KEY: this.#key },
+      env: { ...process.env, GATELINE_API_KEYS: keys.join(' ') },
     });
     return { child, lines: createInterface({ input: child.stdout }) };
   }
@@ -184,7 +187,7 @@ class Bench {
   }
 
   #ask(path: string): Promise<Response> {
-    return fetch(`${this.#url}${path}`, { headers: { authorization: `Bearer ${this.#key}` } });
+    return fetch(`${this.#url}${path}`, { headers: { authorization: `Bearer ${this.#keys[0]}` } });
   }
 
   /** The server's own measures: seconds of processor time, bytes in memory. */
