@@ -7,6 +7,7 @@ import { type AlarmCounts, NO_ALARMS } from '../live/alarm-counts.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { SitesNow } from '../live/sites-now.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { AtMostEvery } from './at-most-every.ts';
 import { discoveryPayload } from './discovery.ts';
 import type { Publisher } from './publisher.ts';
 import { statesOf } from './states.ts';
@@ -15,6 +16,8 @@ import { discoveryOf, gateState, gatewayState, siteState } from './topics.ts';
 /** States are published at most this often, and looked at this often when nothing is heard: coverage changes by itself. */
 const AT_MOST_EVERY_MS = 1000;
 const AT_LEAST_EVERY_MS = 15_000;
+/** All is said again at most this often: anybody on the broker can say that Home Assistant has started. */
+const REFRESH_EVERY_MS = 10_000;
 
 export interface BridgeDeps {
   publisher: Publisher;
@@ -24,6 +27,8 @@ export interface BridgeDeps {
   settings: SettingsStore;
   sitesNow: SitesNow;
   alarms?: AlarmCounts;
+  /** A clock in milliseconds that is never set back; the process's where absent. */
+  clock?: () => number;
   /** Of this program. */
   version: string;
   log: Logger;
@@ -37,24 +42,32 @@ export class Bridge {
   readonly #sites: Map<string, SiteBridge>;
   readonly #leave: (() => void)[];
   readonly #regularly: NodeJS.Timeout;
+  readonly #refresh: AtMostEvery;
 
   constructor(deps: BridgeDeps) {
     this.#sites = new Map(deps.directory.sites.map((site) => [site.id, new SiteBridge(site, deps)]));
     this.#leave = [...this.#sites].map(([id, site]) => deps.hub.listen([id], () => site.change()));
     this.#regularly = setInterval(() => this.#look(), AT_LEAST_EVERY_MS).unref();
-    this.refresh();
+    const clock = deps.clock ?? (() => performance.now());
+    this.#refresh = new AtMostEvery(REFRESH_EVERY_MS, () => this.#sayAgain(), clock);
+    this.#look();
   }
 
   /** The broker may have forgotten everything, or Home Assistant has started: all is said again. */
   refresh(): void {
-    for (const site of this.#sites.values()) site.forget();
-    this.#look();
+    this.#refresh.ask();
   }
 
   close(): void {
     clearInterval(this.#regularly);
+    this.#refresh.close();
     for (const leave of this.#leave) leave();
     for (const site of this.#sites.values()) site.close();
+  }
+
+  #sayAgain(): void {
+    for (const site of this.#sites.values()) site.forget();
+    this.#look();
   }
 
   #look(): void {
