@@ -2,7 +2,7 @@ import type { AlarmSeverity, AlarmView } from '../../../api/alarm-schemas.ts';
 import { Icon } from '../../parts/icons.tsx';
 import { zone } from '../../parts/when.ts';
 import { t } from '../../shell/language.ts';
-import { may } from '../../shell/session.ts';
+import { may, person } from '../../shell/session.ts';
 import { sites } from '../../shell/sites.ts';
 import { localTime, momentText } from '../../state/clock.ts';
 import { causeOf, durationText, placeOf, titleOf } from './texts.ts';
@@ -27,6 +27,10 @@ export function alarmTime({ site }: AlarmView, ms: number, now: number): string 
   const timeZone = sites.value?.find(({ id }) => id === site)?.timeZone ?? zone();
   return momentText(ms, timeZone, localTime(now, timeZone).date);
 }
+
+/** An alarm of the whole server is noted by who sees every site. */
+const mayNote = ({ site }: AlarmView) =>
+  may('acknowledge') && (site !== null || person.value?.sites === null);
 
 interface Props {
   alarm: AlarmView;
@@ -84,7 +88,7 @@ export function AlarmCard({ alarm, now, onAcknowledge }: Props) {
               {t('alarms.toDevice')}
             </a>
           )}
-          {endedAt === null && may('acknowledge') && (
+          {endedAt === null && mayNote(alarm) && (
             <button
               type="button"
               class={acknowledged ? 'button' : 'button primary'}
