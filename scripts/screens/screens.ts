@@ -16,6 +16,9 @@ export interface Screen {
 
 const site = 'site=ninh-kieu';
 
+/** The first alarm is raised half a minute after the trouble. */
+const anAlarm = (page: Page) => page.locator('li.alarm').first().waitFor({ timeout: 60_000 });
+
 /** Every view of the page. */
 export const SCREENS: readonly Screen[] = [
   { name: 'first-run', path: '/', firstRun: true, ready: 'form' },
@@ -27,8 +30,18 @@ export const SCREENS: readonly Screen[] = [
   { name: 'history-day', path: `/history?${site}&period=day&compare=same-weekday`, ready: 'canvas' },
   { name: 'history-week', path: `/history?${site}&period=week&compare=previous`, ready: 'canvas' },
   { name: 'history-month', path: `/history?${site}&period=month&compare=previous`, ready: 'canvas' },
-  { name: 'alarms', path: `/alarms?${site}`, ready: 'main ul, main table, main article' },
-  { name: 'alarms-history', path: `/alarms?${site}&show=history`, ready: '.alarm-history' },
+  { name: 'alarms', path: '/alarms', ready: 'main .segments button', prepare: anAlarm },
+  {
+    name: 'alarms-history',
+    path: '/alarms',
+    ready: 'main .segments button',
+    prepare: async (page) => {
+      // It is read when it is opened.
+      await anAlarm(page);
+      await page.locator('main .segments button').last().click();
+      await page.locator('.alarm-history').waitFor();
+    },
+  },
   { name: 'settings', path: `/settings?${site}`, ready: 'form' },
   { name: 'fleet', path: '/fleet', ready: 'main table, main article, main li' },
   { name: 'gateway-none', path: '/fleet/khong-co', ready: 'main .failure, main .empty' },
