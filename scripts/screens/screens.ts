@@ -16,7 +16,7 @@ export interface Screen {
 
 const site = 'site=ninh-kieu';
 
-/** The first alarm is raised half a minute after the trouble. */
+/** Trouble has to last a while before it is an alarm. */
 const anAlarm = (page: Page) => page.locator('li.alarm').first().waitFor({ timeout: 60_000 });
 
 /** Every view of the page. */
