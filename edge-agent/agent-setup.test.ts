@@ -60,6 +60,9 @@ describe.skipIf(!existsSync(CLIP))(
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'gateline-agent-'));
       mkdirSync(join(folder, 'box'));
+      // Temporary files of the agent and its cameras would come here, where no other test writes.
+      mkdirSync(join(folder, 'tmp'));
+      vi.stubEnv('TMPDIR', join(folder, 'tmp'));
       copyFileSync(CLIP, join(folder, 'clip.mp4'));
       records = [];
       broker = new AedesBroker(await freePort());
@@ -72,6 +75,7 @@ describe.skipIf(!existsSync(CLIP))(
       server.client.end(true);
       await broker.kill();
       rmSync(folder, { recursive: true });
+      vi.unstubAllEnvs();
     });
 
     it('counts by new lines as soon as they are in force, and after a start', async () => {
