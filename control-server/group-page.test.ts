@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { SiteConfig } from '../firmware-config/server-config.ts';
 import { batchOf, crossing } from './ledger/ledger-samples.ts';
 import { TestGateway } from './testing.ts';
-import { EXACT, missing, PageStage } from './testing-page.ts';
+import { missingChromium } from './testing-chromium.ts';
+import { EXACT, PageStage } from './testing-page.ts';
 
 const site = (id: string, name: string): SiteConfig => ({
   id,
@@ -14,7 +15,7 @@ const site = (id: string, name: string): SiteConfig => ({
 
 const SITES = [site('pier', 'Bến tàu'), site('temple', 'Đền'), site('park', 'Công viên')];
 
-describe.skipIf(missing !== '')(`the page of all sites in Chromium${missing}`, () => {
+describe.skipIf(missingChromium !== '')(`the page of all sites in Chromium${missingChromium}`, () => {
   const stage = new PageStage();
   const gateways: TestGateway[] = [];
   beforeAll(() => stage.build());

@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { linesOf } from './audit/lines-of.ts';
 import { verifyExport } from './audit/verify-export.ts';
 import { Chain, coverage, crossing, rezero } from './ledger/ledger-samples.ts';
-import { camera, missing, PageStage } from './testing-page.ts';
+import { missingChromium } from './testing-chromium.ts';
+import { camera, PageStage } from './testing-page.ts';
 import { openRoad } from './testing-road.ts';
 import { SILENT_AFTER_MS } from './web/state/link.ts';
 
-describe.skipIf(missing !== '')(`the live page in Chromium${missing}`, () => {
+describe.skipIf(missingChromium !== '')(`the live page in Chromium${missingChromium}`, () => {
   const stage = new PageStage();
   beforeAll(() => stage.build());
   afterAll(() => stage.end());

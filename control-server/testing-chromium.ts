@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
-/** What tests of the page in a real browser need; no part of the server. */
-const CHROMIUM = '/usr/bin/chromium';
+/** Debian's browser, which the tests of the page look through; no part of the server. */
+export const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -20,8 +20,9 @@ export const missingChromium = existsSync(CHROMIUM)
   ? ''
   : ` (skipped: ${CHROMIUM} is missing, install it with: apt-get install chromium)`;
 
-export async function openChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+/** Starts Chromium without a window and without anything that reaches for the network by itself. */
+export async function openChromium(executablePath = CHROMIUM): Promise<Browser> {
+  return await chromium.launch({ executablePath, args: ARGS });
 }
 
 /** Builds the page into a folder. */

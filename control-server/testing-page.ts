@@ -1,13 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
-import { build } from 'vite';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Health, topicOf } from '../firmware-config/contract/index.ts';
 import type { ServerConfig } from '../firmware-config/server-config.ts';
@@ -18,22 +10,7 @@ import { DEFAULT_SETTINGS, type SiteSettings } from './settings/site-settings.ts
 import { SqliteSettings } from './settings/sqlite-settings.ts';
 import { configIn, quiet, scratch, TestGateway } from './testing.ts';
 import { asAdmin } from './testing-app.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
-  'no-sandbox',
-  'disable-gpu',
-  'disable-quic',
-  'no-first-run',
-  'disable-background-networking',
-  'disable-component-update',
-  'disable-sync',
-].map((name) => `--${name}`);
-
-/** Why tests that need a browser are skipped; empty where they are not. */
-export const missing = existsSync(CHROMIUM)
-  ? ''
-  : ` (skipped: ${CHROMIUM} is missing, install it with: apt-get install chromium)`;
+import { buildPage, openChromium, openPage } from './testing-chromium.ts';
 
 /** Counts that are exact: in minus out is inside, and no range. */
 export const EXACT: Partial<SiteSettings> = { countingError: 0 };
@@ -77,9 +54,8 @@ export class PageStage {
 
   /** Before all tests. */
   async build(): Promise<void> {
-    const configFile = join(import.meta.dirname, '../vite.config.ts');
-    await build({ configFile, logLevel: 'error', build: { outDir: this.web, emptyOutDir: true } });
-    this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    await buildPage(this.web);
+    this.#browser = await openChromium();
   }
 
   /** After all tests. */
@@ -100,12 +76,7 @@ export class PageStage {
     for (const [site, each] of Object.entries(settings)) this.settle(site, each);
     await this.start(more);
     const context = await opened(this.#browser).newContext(window);
-    const page = await context.newPage();
-    this.#page = page;
-    page.on('pageerror', (error) => this.#complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) this.#complaints.push(message.text());
-    });
+    this.#page = await openPage(context, this.#complaints);
   }
 
   /** After each test: nothing was thrown in the page, and nothing went against its security policy. */

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { crossing } from './ledger/ledger-samples.ts';
-import { EXACT, missing, PageStage } from './testing-page.ts';
+import { missingChromium } from './testing-chromium.ts';
+import { EXACT, PageStage } from './testing-page.ts';
 import { openRoad } from './testing-road.ts';
 
 const WALL = '/wall?site=den-hung';
 
-describe.skipIf(missing !== '')(`the wall screen and the board in Chromium${missing}`, () => {
+describe.skipIf(missingChromium !== '')(`the wall screen and the board in Chromium${missingChromium}`, () => {
   const stage = new PageStage();
   beforeAll(() => stage.build());
   afterAll(() => stage.end());

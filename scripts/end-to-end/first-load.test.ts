@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingChromium } from '../../control-server/testing-chromium.ts';
 import { benchWeb } from '../bench/web.ts';
-import { missingBrowser } from './testing-browser.ts';
 
 /** Of a first visit, over the wire: half a second on a slow mobile network of 3 Mbit/s. */
 const MOST_KILOBYTES = 200;
-const missing = missingBrowser();
-
-describe.skipIf(missing !== '')(`a first visit is light${missing}`, () => {
+describe.skipIf(missingChromium !== '')(`a first visit is light${missingChromium}`, () => {
   const web = mkdtempSync(join(tmpdir(), 'gateline-first-load-'));
   beforeAll(async () => {
     const configFile = join(import.meta.dirname, '../../vite.config.ts');

@@ -1,16 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUM } from './browser.ts';
+import { buildPage, missingChromium } from '../../control-server/testing-chromium.ts';
 import { SCREENS, type Screen } from './screens.ts';
 import { Show } from './show.ts';
-
-const missing = existsSync(CHROMIUM)
-  ? ''
-  : ` (skipped: ${CHROMIUM} is missing, install it with: apt-get install chromium)`;
 
 /** By how many pixels the page is wider than its window, asked of the browser. */
 const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -24,13 +19,12 @@ const WINDOWS = [
 /** The views with the longest words. */
 const IN_ENGLISH = ['live', 'history-week', 'settings', 'accounts'];
 
-describe.skipIf(missing !== '')(`every view stands up to axe${missing}`, () => {
+describe.skipIf(missingChromium !== '')(`every view stands up to axe${missingChromium}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateline-axe-'));
   let show: Show;
   beforeAll(async () => {
     const web = join(folder, 'web');
-    const configFile = join(import.meta.dirname, '../../vite.config.ts');
-    await build({ configFile, logLevel: 'error', build: { outDir: web, emptyOutDir: true } });
+    await buildPage(web);
     show = await Show.open(web, { days: 9 });
   }, 120_000);
   afterAll(async () => {

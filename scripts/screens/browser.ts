@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { CHROMIUM, openChromium } from '../../control-server/testing-chromium.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 
-/** Debian's browser. */
-export const CHROMIUM = '/usr/bin/chromium';
-
 /**
- * Starts Chromium without a window and without anything that reaches for the network by itself.
+ * {@link openChromium} for commands, which say what is missing.
  *
  * @throws GatelineError `missing-program`
  */
@@ -17,10 +15,5 @@ export async function openBrowser(executablePath = CHROMIUM): Promise<Browser> {
       `there is no browser ${executablePath}: apt-get install chromium`,
     );
   }
-  const quiet = ['disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
-  const still = ['disable-component-update', 'disable-sync'];
-  return chromium.launch({
-    executablePath,
-    args: ['no-sandbox', ...quiet, ...still].map((name) => `--${name}`),
-  });
+  return await openChromium(executablePath);
 }

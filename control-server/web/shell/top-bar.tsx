@@ -1,10 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { isLanguage, LANGUAGES } from '../messages/messages.ts';
 import { AlarmBell } from '../parts/alarm-bell.tsx';
 import { Icon, Mark } from '../parts/icons.tsx';
+import { LanguageChoice } from '../parts/language-choice.tsx';
 import { ask } from './ask.ts';
-import { chooseLanguage, language, t } from './language.ts';
+import { t } from './language.ts';
 import { place } from './router.ts';
 import { may, openSession, person } from './session.ts';
 import { chooseSite, site, siteId, sites } from './sites.ts';
@@ -122,23 +122,7 @@ function Menu({ items, view, close }: { items: View[]; view: View | null; close:
 export function Choices() {
   return (
     <div class="choices">
-      <fieldset class="segments">
-        <legend>{t('language')}</legend>
-        {Object.entries(LANGUAGES).map(
-          ([code, { name }]) =>
-            isLanguage(code) && (
-              <button
-                key={code}
-                type="button"
-                lang={code}
-                aria-pressed={language.value === code}
-                onClick={() => chooseLanguage(code)}
-              >
-                {name}
-              </button>
-            ),
-        )}
-      </fieldset>
+      <LanguageChoice />
       <fieldset class="segments">
         <legend>{t('shell.theme')}</legend>
         {THEMES.map((each) => (

@@ -1,14 +1,15 @@
 import { useEffect } from 'preact/hooks';
 import type { BoardResponse } from '../../../api/live-schemas.ts';
-import { isLanguage, LANGUAGES, numberText } from '../../messages/messages.ts';
+import { numberText } from '../../messages/messages.ts';
 import { Announcer } from '../../parts/announcer.tsx';
 import { CapacityBar } from '../../parts/capacity.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { DirectionIcon } from '../../parts/icons.tsx';
+import { LanguageChoice } from '../../parts/language-choice.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useTitle } from '../../parts/use-title.ts';
-import { chooseLanguage, language, offerLanguage, t } from '../../shell/language.ts';
+import { language, offerLanguage, t } from '../../shell/language.ts';
 import { useNewBuild } from '../../shell/new-build.ts';
 import type { ViewProps } from '../../shell/views.ts';
 import { dateText, localTime, minuteText, momentText } from '../../state/clock.ts';
@@ -24,7 +25,7 @@ export default function BoardView({ params: { site = '' } }: ViewProps) {
     <main class="board">
       <SiteBoard key={site} site={site} />
       <footer>
-        <Languages />
+        <LanguageChoice quiet />
       </footer>
     </main>
   );
@@ -111,27 +112,5 @@ function Numbers({ board, following }: { board: BoardResponse; following: Follow
       </p>
       <p class="quiet">{t('visits')}</p>
     </>
-  );
-}
-
-function Languages() {
-  return (
-    <fieldset class="segments">
-      <legend class="visually-hidden">{t('language')}</legend>
-      {Object.entries(LANGUAGES).map(
-        ([code, { name }]) =>
-          isLanguage(code) && (
-            <button
-              key={code}
-              type="button"
-              lang={code}
-              aria-pressed={language.value === code}
-              onClick={() => chooseLanguage(code)}
-            >
-              {name}
-            </button>
-          ),
-      )}
-    </fieldset>
   );
 }
