@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './chain.ts';
 export * from './fields.ts';
 export * from './layout.ts';
