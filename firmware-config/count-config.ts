@@ -4,12 +4,16 @@ import { GatelineError } from './errors.ts';
 import { type Camera, Camera as CameraSchema, readGatewayConfig } from './gateway-config.ts';
 import { cameraLayoutFaults } from './layout-faults.ts';
 import { readJson } from './read-json.ts';
+import { regionFaults } from './region-faults.ts';
 import { validatorOf } from './validation.ts';
 
 /** The least that counting a file needs: a camera without its source. */
 const CountConfig = Type.Object(
   {
     model: CameraSchema.properties.model,
+    alternate: CameraSchema.properties.alternate,
+    input: CameraSchema.properties.input,
+    region: CameraSchema.properties.region,
     fps: CameraSchema.properties.fps,
     minScore: CameraSchema.properties.minScore,
     adapter: CameraSchema.properties.adapter,
@@ -36,7 +40,7 @@ export function readCountConfig(path: string, id?: string): Camera {
     const known = cameras.map((candidate) => candidate.id).join(', ');
     throw new GatelineError('not-found', `${path} has no camera ${id}: choose one of ${known}`);
   }
-  const faults = [...validator.faults(value), ...cameraLayoutFaults(value)];
+  const faults = [...validator.faults(value), ...cameraLayoutFaults(value), ...regionFaults(value)];
   if (faults.length === 0 && validator.accepts(value)) {
     return { id: 'video', source: { kind: 'file', path: '-' }, ...value };
   }

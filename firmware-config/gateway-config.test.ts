@@ -50,6 +50,17 @@ describe('a gateway configuration', () => {
     ]);
   });
 
+  it('takes a second model, an input size and a region; an empty region is named', () => {
+    const more = { alternate: 'centernet', input: { width: 960, height: 576 }, region: [0.2, 0.1, 0.9, 1] };
+    const good = { ...config, cameras: [{ ...camera, ...more }] };
+    expect(parseGatewayConfig(JSON.stringify(good), 'x')).toEqual(good);
+    const faults = refusal({
+      ...config,
+      cameras: [camera, { ...camera, id: 'west', region: [0.5, 0, 0.4, 1] }],
+    }).faults;
+    expect(faults.map(({ path }) => path)).toContain('cameras[1].region');
+  });
+
   it('is judged by the kind of source that was meant', () => {
     const error = refusal({
       ...config,

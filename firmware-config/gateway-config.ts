@@ -1,10 +1,11 @@
 import Type, { type Static } from 'typebox';
-import { brokerUrlFaults, checkedConfig, field } from './config-faults.ts';
+import { brokerUrlFaults, checkedConfig, field, list } from './config-faults.ts';
 import { closed, FilePath, Id, Text } from './contract/fields.ts';
-import { Layout } from './contract/layout.ts';
+import { Coordinate, Layout } from './contract/layout.ts';
 import type { Fault } from './errors.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { parseJson, readJson } from './read-json.ts';
+import { regionFaults } from './region-faults.ts';
 import { validatorOf } from './validation.ts';
 
 export { Line, Point, Zone } from './contract/layout.ts';
@@ -43,6 +44,26 @@ export const Camera = Type.Object(
     ),
     /** Name of a manifest in models/, or the path of one. */
     model: FilePath,
+    /**
+     * A second model, which takes every other frame: of a face and a person model each finds people that the other does
+     * not, and one tracker follows what both find.
+     */
+    alternate: Type.Optional(FilePath),
+    /** The size of the model's input in pixels; its own where absent. Larger finds smaller people and takes longer. */
+    input: Type.Optional(
+      Type.Object(
+        {
+          width: Type.Integer({ minimum: 32, maximum: 4096 }),
+          height: Type.Integer({ minimum: 32, maximum: 4096 }),
+        },
+        closed,
+      ),
+    ),
+    /**
+     * The part of the picture that is looked at: left, top, right, bottom, 0..1. It fills the model's input, so that people
+     * in it are larger there. Lines and zones stay in coordinates of the whole picture.
+     */
+    region: Type.Optional(Type.Tuple([Coordinate, Coordinate, Coordinate, Coordinate])),
     /** Frames per second to look at. */
     fps: Type.Optional(Type.Number({ minimum: 1, maximum: 30, default: DEFAULT_FPS })),
     /** Detections below this score are not taken as persons at all; the model's own default where absent. */
@@ -101,5 +122,6 @@ function meaningFaults(value: unknown): Fault[] {
   return [
     ...brokerUrlFaults(field(field(value, 'server'), 'url'), 'server.url'),
     ...layoutFaults(field(value, 'cameras')),
+    ...list(field(value, 'cameras')).flatMap((camera, c) => regionFaults(camera, `cameras[${c}]`)),
   ];
 }

@@ -72,6 +72,35 @@ describe('layouts', () => {
     ]);
   });
 
+  it('say what overlap zones need, and that two cameras must agree on one', () => {
+    const overlap = (other: string, counts: string) => ({
+      ...zone,
+      id: 'door',
+      kind: 'overlap',
+      with: other,
+      counts,
+    });
+    const faults = (east: object, ...more: object[]) =>
+      layoutFaults([
+        { ...camera, zones: [east] },
+        { ...west, zones: more },
+      ]).map(({ path, problem }) => [path, problem]);
+    expect(faults(overlap('west', 'first'), overlap('east', 'second'))).toEqual([]);
+    expect(faults(overlap('west', 'first'), overlap('east', 'first'))).toEqual([
+      ['cameras[0].zones[0].with', 'has no overlap zone that answers this one'],
+      ['cameras[1].zones[0].with', 'has no overlap zone that answers this one'],
+    ]);
+    expect(faults(overlap('east', 'first'))).toEqual([
+      ['cameras[0].zones[0].with', 'has no overlap zone that answers this one'],
+    ]);
+    expect(faults({ ...zone, kind: 'overlap', with: 'west' })).toEqual([
+      ['cameras[0].zones[0].counts', 'is missing in an overlap zone'],
+    ]);
+    expect(faults({ ...zone, counts: 'first' })).toEqual([
+      ['cameras[0].zones[0].counts', 'belongs to overlap zones alone'],
+    ]);
+  });
+
   it.each([[null], [7], ['x'], [[null, 3, { lines: 4, zones: [null, { points: [1, [2]] }] }]], [{}]])(
     'that are no layouts at all are left to the schema: %j',
     (value) => {

@@ -1,5 +1,6 @@
 import { field, list, repeatedIds } from './config-faults.ts';
 import type { Fault } from './errors.ts';
+import { overlapFaults } from './overlap-faults.ts';
 import { areaOf, crossesItself, LEAST_AREA } from './polygon.ts';
 
 /** Two ends of a line that are nearer than this, as a share of the picture, are one place. */
@@ -25,12 +26,21 @@ export function layoutFaults(cameras: unknown, path = 'cameras'): Fault[] {
     ),
     ...lineFaults(all),
     ...all.flatMap(({ camera, path }) => zoneFaults(camera, path)),
+    ...overlapFaults(
+      all.flatMap(({ camera, path }) =>
+        zonesOf(camera, path).map((zone) => ({ ...zone, camera: field(camera, name(camera)) })),
+      ),
+    ),
   ];
 }
 
 /** {@link layoutFaults} of one camera that stands alone. */
 export function cameraLayoutFaults(camera: unknown): Fault[] {
-  return [...lineFaults([{ camera, path: '' }]), ...zoneFaults(camera, '')];
+  return [
+    ...lineFaults([{ camera, path: '' }]),
+    ...zoneFaults(camera, ''),
+    ...overlapFaults(zonesOf(camera, '')),
+  ];
 }
 
 const step = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
@@ -54,11 +64,12 @@ function lineFaults(cameras: readonly { camera: unknown; path: string }[]): Faul
   return faults;
 }
 
+function zonesOf(camera: unknown, path: string): { zone: unknown; path: string }[] {
+  return list(field(camera, 'zones')).map((zone, z) => ({ zone, path: `${step(path, 'zones')}[${z}]` }));
+}
+
 function zoneFaults(camera: unknown, path: string): Fault[] {
-  const zones = list(field(camera, 'zones')).map((zone, z) => ({
-    zone,
-    path: `${step(path, 'zones')}[${z}]`,
-  }));
+  const zones = zonesOf(camera, path);
   const faults = repeatedIds(zones.map(({ zone, path }) => ({ id: field(zone, 'id'), path: `${path}.id` })));
   for (const { zone, path } of zones) {
     const points = list(field(zone, 'points'));

@@ -4,7 +4,7 @@ import { type SmallPicture, sample, smallPicture } from './small-picture.ts';
 import { changeBetween, type Statistics, statisticsOf } from './statistics.ts';
 import { type Moment, Stillness } from './stillness.ts';
 import { isEmpty, isKnown, type Symptom, symptomOf } from './symptom.ts';
-import { Trial } from './trial.ts';
+import { Trial, type ViewFault } from './trial.ts';
 import { View } from './view.ts';
 
 /** Why a camera does not show its gate; `since` is the wall time, in whole milliseconds, at which that began. */
@@ -95,7 +95,7 @@ export class PictureJudge {
   }
 
   /** The fault that a symptom stands for: a strange picture counts only once it is known to be another standing scene. */
-  #faultOf(symptom: Symptom, picture: Statistics, now: Moment): PictureFault | 'clear' | 'unsure' {
+  #faultOf(symptom: Symptom, picture: Statistics, now: Moment): ViewFault | 'clear' | 'unsure' {
     if (symptom === 'black') return this.#trial.suspects === 'dark' ? 'dark' : 'covered';
     if (symptom === 'clear') this.#other = new View();
     if (symptom !== 'strange' && symptom !== 'unsure') return symptom;

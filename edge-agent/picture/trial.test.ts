@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PictureFault } from '../../firmware-config/contract/index.ts';
-import { Trial } from './trial.ts';
+import { Trial, type ViewFault } from './trial.ts';
 
-type Heard = PictureFault | 'clear' | 'unsure';
+type Heard = ViewFault | 'clear' | 'unsure';
 
 /** What is believed after each look, one a second. */
 function believed(looks: Heard[]): (string | null)[] {

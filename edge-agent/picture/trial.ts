@@ -2,13 +2,15 @@ import type { PictureFault } from '../../firmware-config/contract/index.ts';
 import type { Moment } from './stillness.ts';
 
 /** Seconds for which a fault must be seen before it is believed: people close to a lens pass sooner. */
-const BELIEVED_S: Record<PictureFault, number> = {
+const BELIEVED_S = {
   dark: 12,
   covered: 15,
   blurred: 15,
   turned: 25,
   frozen: 20,
-};
+} satisfies Partial<Record<PictureFault, number>>;
+/** What a picture is like that does not show its gate at all. */
+export type ViewFault = keyof typeof BELIEVED_S;
 /** Of the looks in that time so many must show a fault. */
 const SHARE = 0.8;
 /** So many looks in a row without it end a suspicion, or a fault where they are clear. */
@@ -20,18 +22,18 @@ interface Case {
   since: Moment;
   looks: number;
   /** Looks that showed each of the faults. */
-  counts: Map<PictureFault, number>;
+  counts: Map<ViewFault, number>;
 }
 
 /** Weighs the looks at a picture over time: no single one makes or ends a fault. */
 export class Trial {
-  finding: { fault: PictureFault; since: Moment } | null = null;
+  finding: { fault: ViewFault; since: Moment } | null = null;
   #case: Case | null = null;
   #clear = 0;
   #faultless = 0;
 
   /** The fault that is believed or most suspected; null where there is none. */
-  get suspects(): PictureFault | null {
+  get suspects(): ViewFault | null {
     return this.finding?.fault ?? (this.#case === null ? null : mostOf(this.#case).fault);
   }
 
@@ -41,7 +43,7 @@ export class Trial {
   }
 
   /** Hears what the newest look showed. */
-  hear(look: PictureFault | 'clear' | 'unsure', now: Moment): void {
+  hear(look: ViewFault | 'clear' | 'unsure', now: Moment): void {
     const fault = look === 'clear' || look === 'unsure' ? null : look;
     this.#clear = look === 'clear' ? this.#clear + 1 : 0;
     this.#faultless = fault === null ? this.#faultless + 1 : 0;
@@ -56,13 +58,13 @@ export class Trial {
   }
 }
 
-function mostOf({ counts }: Case): { fault: PictureFault | null; looks: number } {
-  let most: { fault: PictureFault | null; looks: number } = { fault: null, looks: 0 };
+function mostOf({ counts }: Case): { fault: ViewFault | null; looks: number } {
+  let most: { fault: ViewFault | null; looks: number } = { fault: null, looks: 0 };
   for (const [fault, looks] of counts) if (looks > most.looks) most = { fault, looks };
   return most;
 }
 
-function verdict(heard: Case, now: Moment): { fault: PictureFault; since: Moment } | null {
+function verdict(heard: Case, now: Moment): { fault: ViewFault; since: Moment } | null {
   const { fault } = mostOf(heard);
   const faulty = [...heard.counts.values()].reduce((sum, looks) => sum + looks, 0);
   if (fault === null || now.t - heard.since.t < BELIEVED_S[fault]) return null;

@@ -14,6 +14,7 @@ const FIELDS = [
   'cause',
   'count',
   'direction',
+  'dwellMs',
   'epoch',
   'frames',
   'from',
@@ -22,9 +23,14 @@ const FIELDS = [
   'key',
   'kind',
   'line',
+  'longestMs',
+  'longestQueue',
   'mono',
+  'mostPeople',
   'ms',
+  'peopleMs',
   'previous',
+  'queueMs',
   'reason',
   'score',
   'seq',
@@ -33,7 +39,9 @@ const FIELDS = [
   'through',
   'to',
   'uncertaintyMs',
+  'visits',
   'watchedMs',
+  'zone',
 ];
 
 /** A record as the one text that is hashed: RFC 8785. */

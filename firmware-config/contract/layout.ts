@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id } from './fields.ts';
 
-const Coordinate = Type.Number({ minimum: 0, maximum: 1 });
+/** A place along one side of the picture, 0..1. */
+export const Coordinate = Type.Number({ minimum: 0, maximum: 1 });
 
 /** [x, y] in the picture, 0..1, origin top left, y down. */
 export const Point = Type.Tuple([Coordinate, Coordinate]);
@@ -28,11 +29,25 @@ export const Zone = Type.Object(
   {
     id: Id,
     /**
-     * Whoever's box has its centre in an `ignore` zone is not seen: a poster, a mirror, a screen. Where a camera has
-     * `only` zones, nobody outside of them is seen.
+     * `ignore`: whoever's box has its centre in it is not seen (a poster, a mirror, a screen). `only`: where a camera has
+     * such zones, nobody outside of them is seen. `staff`: who passes a line in it is not counted. `measure`: how many
+     * people are in it, how long they stay, and how many of them queue. `overlap`: another camera sees it too.
      */
-    kind: Type.Union([Type.Literal('ignore'), Type.Literal('only')]),
+    kind: Type.Union([
+      Type.Literal('ignore'),
+      Type.Literal('only'),
+      Type.Literal('staff'),
+      Type.Literal('measure'),
+      Type.Literal('overlap'),
+    ]),
     points: Type.Array(Point, { minItems: 3, maxItems: 32 }),
+    /** Of an `overlap` zone: the other camera of this gateway, which has an overlap zone that names this one. */
+    with: Type.Optional(Id),
+    /**
+     * Of an `overlap` zone: a passage in it counts at the camera that counts first, and at the second one only where the
+     * first did not count one of the same gate and direction at that time.
+     */
+    counts: Type.Optional(Type.Union([Type.Literal('first'), Type.Literal('second')])),
   },
   closed,
 );

@@ -24,7 +24,7 @@ describe('golden payloads', () => {
   it('cover every channel and every kind of record', () => {
     expect(new Set(goldens.map((golden) => golden.channel))).toEqual(new Set(CHANNELS));
     expect(new Set(batch.records.map((record) => record.kind))).toEqual(
-      new Set(['crossing', 'coverage', 'dropped', 'reset', 'sync', 'jump', 'head']),
+      new Set(['crossing', 'coverage', 'zone', 'dropped', 'reset', 'sync', 'jump', 'head']),
     );
   });
 
@@ -92,7 +92,7 @@ describe('payloads', () => {
     }));
     const error = refusal('events', bytesOf({ ...batch, records }));
     expect(error.faults).toHaveLength(50);
-    expect(error.message).toContain('the first 50 of 180 faults');
+    expect(error.message).toContain('the first 50 of 200 faults');
   });
 
   it('nested as deep as they can be are refused in words', () => {

@@ -24,13 +24,22 @@ export const Crossing = Type.Object(
   closed,
 );
 
-/** What a camera shows when it shows no gate: how the picture itself gives it away. */
+/**
+ * Why people in a camera's picture cannot be counted, as the picture itself gives it away: it shows no gate (dark, covered,
+ * blurred, turned, frozen), or too little of it for the model (rain, blocks of a starved stream, a camera that shakes,
+ * people too small, or so many that they hide each other).
+ */
 export const PictureFault = Type.Union([
   Type.Literal('dark'),
   Type.Literal('covered'),
   Type.Literal('blurred'),
   Type.Literal('turned'),
   Type.Literal('frozen'),
+  Type.Literal('rain'),
+  Type.Literal('compressed'),
+  Type.Literal('shaking'),
+  Type.Literal('small'),
+  Type.Literal('crowded'),
 ]);
 export type PictureFault = Static<typeof PictureFault>;
 
@@ -55,9 +64,39 @@ export const Coverage = Type.Object(
     blind: Type.Optional(
       Type.Array(
         Type.Object({ cause: BlindCause, ms: Type.Integer({ minimum: 1, maximum: 86_400_000 }) }, closed),
-        { minItems: 1, maxItems: 7 },
+        { minItems: 1, maxItems: 12 },
       ),
     ),
+  },
+  closed,
+);
+
+/** Of a zone's sums: a day of at most 10,000 people. */
+const Sum = Type.Integer({ minimum: 0, maximum: 864_000_000_000 });
+const People = Type.Integer({ minimum: 0, maximum: 10_000 });
+
+/**
+ * What a `measure` zone saw in the time from `from` to `at`, of which it was watched for `watchedMs`. All but `mostPeople`,
+ * `longestQueue` and `longestMs` add up: people in it at a time are peopleMs / watchedMs in the mean.
+ */
+export const ZoneUse = Type.Object(
+  {
+    kind: Type.Literal('zone'),
+    ...stamp,
+    camera: Id,
+    zone: Id,
+    from: WallMs,
+    watchedMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+    /** Milliseconds that people spent in it, of all people together; and the most people at a time. */
+    peopleMs: Sum,
+    mostPeople: People,
+    /** The same of those who stood there in a queue. */
+    queueMs: Sum,
+    longestQueue: People,
+    /** Stays that ended in this time, their sum and the longest, in milliseconds. */
+    visits: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    dwellMs: Sum,
+    longestMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
   },
   closed,
 );
@@ -141,9 +180,10 @@ export const Head = Type.Object(
 );
 
 /** What a gateway writes into its spool. */
-export const SpoolRecord = Type.Union([Crossing, Coverage, Dropped, Reset, Sync, Jump, Head]);
+export const SpoolRecord = Type.Union([Crossing, Coverage, ZoneUse, Dropped, Reset, Sync, Jump, Head]);
 export type Crossing = Static<typeof Crossing>;
 export type Coverage = Static<typeof Coverage>;
+export type ZoneUse = Static<typeof ZoneUse>;
 export type Dropped = Static<typeof Dropped>;
 export type Reset = Static<typeof Reset>;
 export type Sync = Static<typeof Sync>;
@@ -158,6 +198,7 @@ const numbered = <P extends Type.TProperties>(record: Type.TObject<P>) =>
 export const NumberedRecord = Type.Union([
   numbered(Crossing),
   numbered(Coverage),
+  numbered(ZoneUse),
   numbered(Dropped),
   numbered(Reset),
   numbered(Sync),

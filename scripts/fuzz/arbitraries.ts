@@ -17,8 +17,9 @@ const natural = fc.oneof(
 );
 const boot = fc.constantFrom('7f6c2a34-1d0e-4b55-9c3a-52c1a0e4d9b7', '00000000', 'f'.repeat(36));
 const day = fc.oneof(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 86_400_000 }));
+const people = fc.integer({ min: 0, max: 864_000_000_000 });
 const stamp = { at: wall, mono: natural, boot };
-const picture = ['dark', 'covered', 'blurred', 'turned', 'frozen'];
+const picture = ['dark', 'covered', 'blurred', 'frozen', 'rain', 'small', 'crowded'];
 
 /** Good batches, with their hashes still to be made. */
 export function batches(speaker?: Speaker): Arbitrary<unknown> {
@@ -41,6 +42,12 @@ export function batches(speaker?: Speaker): Arbitrary<unknown> {
     kind<unknown>('coverage', { ...place, from: wall, watchedMs: day, frames: fc.nat(100_000_000), blind }, [
       'blind',
     ]),
+    kind<unknown>('zone', {
+      ...{ camera: fc.constantFrom('east', 'west'), zone: fc.constantFrom('hall', 'pier') },
+      ...{ from: wall, watchedMs: day, peopleMs: people, mostPeople: fc.nat(10_000) },
+      ...{ queueMs: people, longestQueue: fc.nat(10_000) },
+      ...{ visits: fc.nat(1_000_000), dwellMs: people, longestMs: day },
+    }),
     kind<unknown>('dropped', {
       count: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
       from: wall,

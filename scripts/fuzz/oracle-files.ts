@@ -37,6 +37,9 @@ const seeing = {
   fps: number(1, 30),
   minScore: number(0, 1),
   zones: listOf(drawnZone, 0, 16),
+  alternate: path,
+  input: object({ width: integer(32, 4096), height: integer(32, 4096) }),
+  region: tuple(number(0, 1), number(0, 1), number(0, 1), number(0, 1)),
 };
 const camera = object({ id, source, model: path, lines }, seeing);
 const broker: Rule = (value) =>

@@ -4,8 +4,12 @@ type Pair = [number, number];
 
 /** What is drawn in a camera's picture, of the right form. */
 export interface Drawn {
+  /** Of the camera: `camera` in a configuration from the server, `id` in a gateway's file. */
+  camera?: string;
+  id?: string;
+  region?: [number, number, number, number];
   lines: { id: string; a: Pair; b: Pair }[];
-  zones?: { id: string; points: Pair[] }[];
+  zones?: { id: string; kind: string; points: Pair[]; with?: string; counts?: string }[];
 }
 
 /** Whether what is drawn for the cameras of one gateway can be counted by. */
@@ -17,8 +21,28 @@ export function isDrawnRight(cameras: readonly Drawn[]): boolean {
     cameras.every(
       ({ zones = [] }) =>
         allDifferent(zones.map((one) => one.id)) && zones.every((one) => isSimple(one.points)),
-    )
+    ) &&
+    cameras.every(
+      ({ region }) => !region || (region[2] - region[0] >= 0.05 && region[3] - region[1] >= 0.05),
+    ) &&
+    isOverlapRight(cameras)
   );
+}
+
+/** Each claim of an overlap, with its answers: none but such that turn it round. A camera that has no name needs none. */
+function isOverlapRight(cameras: readonly Drawn[]): boolean {
+  const zones = cameras.flatMap(({ zones = [], camera, id }) =>
+    zones.map((zone) => ({ ...zone, by: camera ?? id })),
+  );
+  return zones.every((zone) => {
+    const isNamed = zone.with !== undefined && zone.counts !== undefined;
+    if (zone.kind !== 'overlap') return zone.with === undefined && zone.counts === undefined;
+    if (!isNamed || zone.by === undefined || zone.with === zone.by) return isNamed && zone.by === undefined;
+    const answers = zones.filter(
+      (other) => other.kind === 'overlap' && other.by === zone.with && other.with === zone.by,
+    );
+    return answers.length > 0 && answers.every((other) => other.counts !== zone.counts);
+  });
 }
 
 /** A polygon on a grid of ten thousand steps, by whole numbers of any size: each two edges share what they must and no more. */

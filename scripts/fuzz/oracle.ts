@@ -23,7 +23,11 @@ const epoch = like(/[0-9a-f]{32}/);
 const hash = like(/[0-9a-f]{64}/);
 const words = text(0, 300);
 const dayMs = integer(0, 86_400_000);
-const picture = ['dark', 'covered', 'blurred', 'turned', 'frozen'];
+const sumMs = integer(0, 864_000_000_000);
+const picture = [
+  ...['dark', 'covered', 'blurred', 'turned', 'frozen'],
+  ...['rain', 'compressed', 'shaking', 'small', 'crowded'],
+];
 
 const place = { camera: id, gate: id, line: id };
 const record = (
@@ -41,8 +45,18 @@ const numberedRecord = byKind(
     record(
       'coverage',
       { ...place, from: wall, watchedMs: dayMs, frames: integer(0, 100_000_000) },
-      { blind: listOf(blind, 1, 7) },
+      { blind: listOf(blind, 1, 12) },
     ),
+    record('zone', {
+      ...{ camera: id, zone: id, from: wall, watchedMs: dayMs },
+      ...{
+        peopleMs: sumMs,
+        mostPeople: integer(0, 10_000),
+        queueMs: sumMs,
+        longestQueue: integer(0, 10_000),
+      },
+      ...{ visits: integer(0, 1_000_000), dwellMs: sumMs, longestMs: dayMs },
+    }),
     record('dropped', { count: integer(1), from: wall, to: wall, reason: oneOf('disk-full', 'spool-error') }),
     record(
       'reset',
@@ -88,7 +102,10 @@ const point = tuple(number(0, 1), number(0, 1));
 /** A line as it is drawn. */
 export const line = object({ id, gate: id, a: point, b: point }, { anchor: oneOf('centre', 'foot', 'head') });
 /** A zone as it is drawn. */
-export const zone = object({ id, kind: oneOf('ignore', 'only'), points: listOf(point, 3, 32) });
+export const zone = object(
+  { id, kind: oneOf('ignore', 'only', 'staff', 'measure', 'overlap'), points: listOf(point, 3, 32) },
+  { with: id, counts: oneOf('first', 'second') },
+);
 const drawn = { camera: id, lines: listOf(line, 1, 16), zones: listOf(zone, 0, 16) };
 const layout = object(drawn);
 const run = object({ ...drawn, model: words, subject: oneOf('face', 'person'), fps: number(1, 30) });
