@@ -45,6 +45,11 @@ const vi = {
     blurred: 'bị mờ',
     turned: 'bị xoay đi hướng khác',
     frozen: 'bị đứng hình',
+    rain: 'bị mưa che khuất hình',
+    compressed: 'có hình bị vỡ do đường truyền yếu',
+    shaking: 'bị rung',
+    small: 'thấy người quá nhỏ để đếm chắc chắn',
+    crowded: 'thấy quá đông, người che khuất nhau',
   } satisfies Record<Picture, string>,
   cause: {
     'spool-lost': 'bộ nhớ số liệu bị mất một phần',
@@ -114,6 +119,11 @@ const en: typeof vi = {
     blurred: 'is blurred',
     turned: 'was turned away',
     frozen: 'shows a frozen picture',
+    rain: 'sees little through the rain',
+    compressed: 'has a picture broken up by a weak connection',
+    shaking: 'shakes',
+    small: 'sees people too small to be counted reliably',
+    crowded: 'sees too many people, who hide each other',
   },
   cause: {
     'spool-lost': 'part of its memory of counts was lost',

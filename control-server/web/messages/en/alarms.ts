@@ -78,6 +78,11 @@ export const alarms: Record<keyof typeof vietnamese, string> = {
   'alarms.picture.blurred': 'is blurred',
   'alarms.picture.turned': 'was turned away',
   'alarms.picture.frozen': 'shows a frozen picture',
+  'alarms.picture.rain': 'sees little through the rain',
+  'alarms.picture.compressed': 'has a picture broken up by a weak connection',
+  'alarms.picture.shaking': 'shakes',
+  'alarms.picture.small': 'sees people too small to be counted reliably',
+  'alarms.picture.crowded': 'sees too many people, who hide each other',
   'alarms.tamper': 'Somebody may have had a hand in it',
   'alarms.advice.capacity': 'Let nobody in for now, open more exits.',
   'alarms.advice.gateway-down':
