@@ -24,6 +24,26 @@ export function areaOf(points: readonly Corner[]): number {
   return Math.abs(twice) / 2 / STEPS ** 2;
 }
 
+/** A polygon's corners one after the other, x and y by turns, the first one again at the end. */
+export function pathOf(points: readonly Corner[]): Float64Array {
+  const first = points[0];
+  return Float64Array.from((first ? [...points, first] : []).flat());
+}
+
+/**
+ * True when a point lies inside a closed path: a ray to the right crosses its edges an odd number of times (Jordan curve).
+ * Of a point on an edge it is said either way.
+ */
+export function isInside(path: Float64Array, x: number, y: number): boolean {
+  let inside = false;
+  for (let n = 0; n + 3 < path.length; n += 2) {
+    const [x1 = 0, y1 = 0] = [path[n], path[n + 1]];
+    const [x2 = 0, y2 = 0] = [path[n + 2], path[n + 3]];
+    if (y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) inside = !inside;
+  }
+  return inside;
+}
+
 /** True when two edges of the polygon cross, touch or lie on each other, other than at the corner between neighbours. */
 export function crossesItself(points: readonly Corner[]): boolean {
   const corners = rounded(points);

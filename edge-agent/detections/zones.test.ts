@@ -45,6 +45,13 @@ describe('zones', () => {
     expect(sightOf([])(found)).toBe(found);
   });
 
+  it('those in which nobody is left out say nothing of who is seen', () => {
+    const found = boxesAt([[0.4, 0.4]]);
+    const zones = (['staff', 'measure', 'overlap'] as const).map((kind) => zone(kind, square));
+    expect(sightOf(zones)(found)).toBe(found);
+    expect(seen([...zones, zone('ignore', hook)], [[0.4, 0.4]])).toEqual([[0.4, 0.4]]);
+  });
+
   const inside: Point = [0.4, 0.4];
   const outside: Point = [0.7, 0.4];
   it.each<[string, Zone[], Point[], Point[]]>([
