@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
+import { DEGRADATIONS, type Degradation, degradationsOf } from '../degrade/degradations.ts';
+import type { DegradedRow } from '../evaluation/degraded-eval.ts';
 import { type Score, scoreCrossings, totalScore } from '../evaluation/score.ts';
-import { readTruths } from '../evaluation/truth.ts';
+import { readTruths, trueLines } from '../evaluation/truth.ts';
 import { commandWithExamples } from './example.ts';
 import { positive, positiveInteger, rounded } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
@@ -18,6 +20,9 @@ interface EvalOptions {
   faceModel: string;
   personModel: string;
   threads: number;
+  degrade?: string;
+  detections?: string;
+  onlyStored?: boolean;
 }
 
 type Row = Score & { framesPerSecond: number };
@@ -27,7 +32,12 @@ export function evalCommand(): Command {
   return commandWithExamples(
     'eval',
     'Count every video of a folder that has a truth file, and score the counts.',
-    ['gateline eval ../shared/videos', 'gateline eval videos --adapter opencv --json'],
+    [
+      'gateline eval ../shared/videos',
+      'gateline eval videos --adapter opencv --json',
+      'gateline eval videos --degrade all --detections kept',
+      'gateline eval videos --degrade dusk,night',
+    ],
   )
     .argument('<dir>', 'folder with NAME.truth.json files beside their videos')
     .option('--json', 'print one JSON object')
@@ -38,9 +48,50 @@ export function evalCommand(): Command {
     .option('--face-model <model>', 'name or manifest of the face model', MODELS.face)
     .option('--person-model <model>', 'name or manifest of the person model', MODELS.person)
     .option('--threads <n>', 'ONNX Runtime threads', positiveInteger, availableParallelism())
-    .action(evaluate);
+    .option('--degrade <names>', 'count degraded videos: all, mild, severe, or names of the list below')
+    .option(
+      '--detections <store>',
+      'folder that keeps what was found and the degraded videos, for the next run',
+    )
+    .option('--only-stored', 'leave out what that folder does not have yet')
+    .addHelpText('after', `\nDegradations:\n${DEGRADATIONS.map(inTheHelp).join('\n')}`)
+    .action(async (folder: string, options: EvalOptions) => {
+      const degraded = options.degrade !== undefined || options.detections !== undefined;
+      await (degraded ? evaluateAll(folder, options) : evaluate(folder, options));
+    });
 }
 
+const inTheHelp = ({ name, severity, description }: Degradation) =>
+  `  ${name.padEnd(12)}${(severity === 'none' ? '' : severity).padEnd(8)}${description}`;
+
+/** Under degradations, and from stored detections. */
+async function evaluateAll(folder: string, options: EvalOptions): Promise<void> {
+  const { evaluateDegraded } = await import('../evaluation/degraded-eval.ts');
+  const {
+    headLine: head,
+    rowLine: lineOf,
+    summaryLines,
+    summaryOf,
+  } = await import('../evaluation/degraded-table.ts');
+  const progress = new ProgressLine();
+  const { degrade, detections, json, ...rest } = options;
+  const rows: DegradedRow[] = [];
+  if (!json) process.stdout.write(head());
+  for await (const row of evaluateDegraded(folder, {
+    ...rest,
+    degradations: degradationsOf(degrade ?? 'clean'),
+    ...(detections === undefined ? {} : { store: detections }),
+    progress: (share, text) => progress.show(share, text),
+  })) {
+    progress.clear();
+    rows.push(row);
+    if (!json) process.stdout.write(lineOf(row));
+  }
+  const summary = summaryOf(rows);
+  process.stdout.write(json ? `${JSON.stringify({ rows, ...summary }, null, 2)}\n` : summaryLines(summary));
+}
+
+/** The walk itself, as an agent runs it. */
 async function evaluate(folder: string, options: EvalOptions): Promise<void> {
   const { countVideo } = await import('../evaluation/count-video.ts');
   const progress = new ProgressLine();
@@ -49,6 +100,7 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
   let seconds = 0;
   if (!options.json) process.stdout.write(headLine());
   for (const { path, truth } of readTruths(folder)) {
+    const lines = trueLines(truth);
     const result = await countVideo(
       path,
       {
@@ -57,7 +109,7 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
         adapter: options.adapter,
         model: truth.model === 'face' ? options.faceModel : options.personModel,
         fps: options.fps,
-        lines: [{ id: 'line', gate: 'gate', ...truth.line }],
+        lines: lines.map(({ line }) => line),
         ...(truth.zones === undefined ? {} : { zones: truth.zones }),
       },
       {
@@ -72,12 +124,15 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
     progress.clear();
     frames += result.frames;
     seconds += result.elapsedS;
-    const row = {
-      ...scoreCrossings(truth.crossings, result.crossings),
-      framesPerSecond: rounded(result.framesPerSecond, 1),
-    };
-    videos.push({ video: truth.video, ...row });
-    if (!options.json) process.stdout.write(rowLine(truth.video, row));
+    for (const { name, line, crossings } of lines) {
+      const counted = result.crossings.filter((crossing) => crossing.line === line.id);
+      const row = {
+        ...scoreCrossings(crossings, counted),
+        framesPerSecond: rounded(result.framesPerSecond, 1),
+      };
+      videos.push({ video: name, ...row });
+      if (!options.json) process.stdout.write(rowLine(name, row));
+    }
   }
   const total = { ...totalScore(videos), framesPerSecond: rounded(frames / seconds, 1) };
   process.stdout.write(

@@ -16,15 +16,17 @@ export interface DetectOptions {
  * Runs a detector over every frame of a video, and nothing else.
  *
  * @param video the video to look at: the clean one or a degraded one of it
+ * @param model name or manifest of the model
  * @throws GatelineError `bad-model`, `camera-unavailable`, `camera-broken`
  */
 export async function detectVideo(
   video: string,
-  key: Omit<StoreKey, 'width' | 'height'>,
+  model: string,
+  key: StoreKey,
   options: DetectOptions,
 ): Promise<StoredRun> {
   const { threads, adapter } = options;
-  const detector = await loadDetector({ model: key.model, threads, minScore: STORED_SCORE });
+  const detector = await loadDetector({ model, threads, minScore: STORED_SCORE });
   const camera = new ThreadedCamera({
     source: { kind: 'file', path: video },
     adapter,

@@ -59,8 +59,15 @@ const validator = validatorOf(StoredRun);
 export function storedPath(store: string, key: StoreKey): string {
   const { clip, sha256, degradation, model, width, height, fps, light } = key;
   const name = `${degradation}.${model}.${width}x${height}.${fps}fps${light ? '.light' : ''}.json`;
-  return join(store, `${clip}-${sha256.slice(0, 8)}`, name);
+  return join(store, folderOf({ clip, sha256 }), name);
 }
+
+/** Where a degraded video lies in a store. */
+export function degradedPath(store: string, key: Pick<StoreKey, 'clip' | 'sha256' | 'degradation'>): string {
+  return join(store, 'clips', folderOf(key), `${key.degradation}.mp4`);
+}
+
+const folderOf = ({ clip, sha256 }: Pick<StoreKey, 'clip' | 'sha256'>) => `${clip}-${sha256.slice(0, 8)}`;
 
 /** Clip name and sha256 of a video, the first part of a {@link StoreKey}. */
 export function clipKey(video: string): Pick<StoreKey, 'clip' | 'sha256'> {

@@ -2,23 +2,52 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Direction, FilePath } from '../../firmware-config/contract/fields.ts';
-import { Layout, Point } from '../../firmware-config/contract/layout.ts';
+import { Layout, type Line, Point } from '../../firmware-config/contract/layout.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { readJson } from '../../firmware-config/read-json.ts';
 import { validatorOf } from '../../firmware-config/validation.ts';
+
+const counted = {
+  line: Type.Object({ a: Point, b: Point }),
+  crossings: Type.Array(Type.Object({ t: Type.Number({ minimum: 0 }), direction: Direction })),
+};
 
 /** A video's hand-counted truth; files may say more than this. */
 const Truth = Type.Object({
   video: FilePath,
   model: Type.Union([Type.Literal('face'), Type.Literal('person')]),
-  line: Type.Object({ a: Point, b: Point }),
+  ...counted,
   zones: Type.Optional(Layout.properties.zones),
-  crossings: Type.Array(Type.Object({ t: Type.Number({ minimum: 0 }), direction: Direction })),
+  /** Further lines across the same video. */
+  altLines: Type.Optional(
+    Type.Array(Type.Object({ name: Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), ...counted })),
+  ),
 });
 export type Truth = Static<typeof Truth>;
 export type TrueCrossing = Truth['crossings'][number];
 
 const validator = validatorOf(Truth);
+
+/** A line whose true crossings are known. */
+export interface TrueLine {
+  /** What the line's row is called: the video, and for a further line `VIDEO#NAME`. */
+  name: string;
+  line: Line;
+  crossings: TrueCrossing[];
+}
+
+/** Every line of a truth, its own first, as they are counted in one run. */
+export function trueLines({ video, line, crossings, altLines = [] }: Truth): TrueLine[] {
+  const all = [
+    { name: video, line, crossings },
+    ...altLines.map((alt) => ({ ...alt, name: `${video}#${alt.name}` })),
+  ];
+  return all.map(({ name, line: { a, b }, crossings: known }, n) => ({
+    name,
+    line: { id: `line-${n + 1}`, gate: 'gate', a, b },
+    crossings: known,
+  }));
+}
 
 /**
  * The truth in one `NAME.truth.json`.
