@@ -42,6 +42,7 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
   const detector = await loadDetector({
     model: config.model,
     threads: options.threads,
+    ...(config.input === undefined ? {} : { input: config.input }),
     ...(config.minScore === undefined ? {} : { minScore: config.minScore }),
   });
   const camera = new ThreadedCamera({

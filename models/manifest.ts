@@ -70,6 +70,8 @@ export const Manifest = Type.Object(
       },
       closed,
     ),
+    /** Height in pixels of the input from which on a face or person is found reliably (9 of 10). */
+    smallest: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 4096 })),
     thresholds: Type.Object(
       {
         /** From here on a detection is sure. */

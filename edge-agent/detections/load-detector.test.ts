@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataType, writeModel } from '../../models/onnx/format.ts';
 import { infoOf, nodeOf } from '../../models/onnx/graph.ts';
 import { floatScalar } from '../../models/onnx/tensor.ts';
+import { loadManifest } from '../../models/registry.ts';
 import { loadDetector } from './load-detector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-load-'));
@@ -72,6 +73,12 @@ describe('loadDetector', () => {
     const detector = await loadDetector({ model: manifestPath, threads: 1 });
     expect(detector.picture).toEqual({ width: 64, height: 32, colour: 'bgr', padding: 9 });
     expect(detector.manifest.title).toBe('Brightness');
+    expect(detector.model).toMatchObject({
+      name: 'operator',
+      finds: 'person',
+      sureScore: 0.7,
+      lowScore: 0.5,
+    });
     await detector.close();
   });
 
@@ -82,6 +89,20 @@ describe('loadDetector', () => {
   it('reports from minScore on instead, be it lower or higher', async () => {
     expect(await scores(0.3)).toEqual([0.8, 0.4]);
     expect(await scores(0.9)).toEqual([]);
+  });
+
+  it('takes another input size where the network can, and says which one it can', async () => {
+    const input = { width: 80, height: 48 };
+    await expect(loadDetector({ model: manifestPath, input, threads: 1 })).rejects.toThrow(
+      'operator cannot take an input of 80x48. It takes 64x32 only: remove `input`.',
+    );
+    const free = { ...loadManifest(manifestPath), derive: [{ kind: 'free-size' as const }] };
+    const model = { ...free, input: { ...free.input, multipleOf: 16 } };
+    const detector = await loadDetector({ model, input, threads: 1 });
+    expect(detector.picture).toMatchObject(input);
+    await detector.close();
+    const uneven = { width: 75, height: 48 };
+    await expect(loadDetector({ model, input: uneven, threads: 1 })).rejects.toThrow('16: use 80x48.');
   });
 
   it('names the models there are when a name is unknown', async () => {

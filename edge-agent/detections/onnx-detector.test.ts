@@ -80,12 +80,12 @@ function fileOf(network: Network): string {
 const picture: PictureForm = { width: 4, height: 4, colour: 'rgb', padding: 0 };
 
 async function open(file: string, options: Partial<DetectorOptions> = {}): Promise<Detector> {
-  const thresholds = { low: 0.5, nms: 0.4 };
   const detector = await createDetector({
     file,
     layout: 'centernet',
     picture,
-    thresholds,
+    model: { name: 'own', finds: 'person', sureScore: 0.7, lowScore: 0.5, smallest: null, multipleOf: 4 },
+    nms: 0.4,
     threads: 1,
     ...options,
   });

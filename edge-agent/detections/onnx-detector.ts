@@ -3,7 +3,7 @@ import type { Frame, PictureForm } from '../camera/camera-source.ts';
 import { Candidates } from './candidates.ts';
 import { createDecoder, type Decoder, type Layout } from './decoder.ts';
 import { type Detections, emptyDetections } from './detections.ts';
-import type { Detector } from './detector.ts';
+import type { Detector, ModelFacts } from './detector.ts';
 import { Suppressor } from './nms.ts';
 import { INPUT, openSession } from './onnx-session.ts';
 
@@ -12,12 +12,10 @@ export interface DetectorOptions {
   file: string;
   layout: Layout;
   picture: PictureForm;
-  thresholds: {
-    /** Boxes below this score (0..1) are not reported. */
-    low: number;
-    /** Intersection over union (0..1) above which the weaker of two boxes is a duplicate. */
-    nms: number;
-  };
+  /** Boxes below its `lowScore` are not reported. */
+  model: ModelFacts;
+  /** Intersection over union (0..1) above which the weaker of two boxes is a duplicate. */
+  nms: number;
   /** Threads of ONNX Runtime for this detector. */
   threads: number;
 }
@@ -35,9 +33,10 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
 
 class OnnxDetector implements Detector {
   readonly picture: PictureForm;
+  readonly model: ModelFacts;
   readonly #session: InferenceSession;
   readonly #decoder: Decoder;
-  readonly #thresholds: DetectorOptions['thresholds'];
+  readonly #nms: number;
   readonly #candidates: Candidates;
   readonly #suppressor: Suppressor;
   readonly #detections: Detections = emptyDetections();
@@ -57,9 +56,10 @@ class OnnxDetector implements Detector {
 
   constructor(session: InferenceSession, names: string[], decoder: Decoder, options: DetectorOptions) {
     this.picture = options.picture;
+    this.model = options.model;
     this.#session = session;
     this.#decoder = decoder;
-    this.#thresholds = options.thresholds;
+    this.#nms = options.nms;
     this.#candidates = new Candidates(decoder.capacity);
     this.#suppressor = new Suppressor(decoder.capacity);
     names.forEach((name, i) => {
@@ -74,7 +74,7 @@ class OnnxDetector implements Detector {
     return this.#inferenceMs;
   }
 
-  async detect(frame: Frame, low = this.#thresholds.low): Promise<Detections> {
+  async detect(frame: Frame, low = this.model.lowScore): Promise<Detections> {
     if (this.#closed) throw new Error('detect() was called on a closed detector');
     if (this.#running) throw new Error('detect() was called again before the last call was done');
     this.#feeds[INPUT] = this.#inputOf(frame);
@@ -86,7 +86,7 @@ class OnnxDetector implements Detector {
     }
     this.#candidates.start(frame.contentWidth, frame.contentHeight);
     this.#decoder.decode(this.#outputs, low, this.#candidates);
-    this.#suppressor.run(this.#candidates, this.#thresholds.nms, this.#detections);
+    this.#suppressor.run(this.#candidates, this.#nms, this.#detections);
     return this.#detections;
   }
 

@@ -1,0 +1,21 @@
+import type { Manifest } from '../../models/manifest.ts';
+import { loadManifest } from '../../models/registry.ts';
+import type { ModelFacts } from './detector.ts';
+
+/**
+ * What is known of a model before it is loaded.
+ *
+ * @param model name of a manifest in models/, the path of one, or the manifest itself
+ * @throws GatelineError `not-found` for an unknown name, `bad-model` for a file that is no manifest
+ */
+export function factsOf(model: string | Manifest): ModelFacts {
+  const { name, task, thresholds, smallest, input } = typeof model === 'string' ? loadManifest(model) : model;
+  return {
+    name,
+    finds: task,
+    sureScore: thresholds.score,
+    lowScore: thresholds.low,
+    smallest: smallest ?? null,
+    multipleOf: input.multipleOf ?? null,
+  };
+}
