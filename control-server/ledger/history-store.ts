@@ -29,6 +29,27 @@ export interface HistoryNotes {
   rezeros: { gate: string; at: number }[];
 }
 
+/** What one zone saw; sums in milliseconds as in the contract's `zone` record, and the most of all its parts. */
+export interface ZoneSums {
+  gateway: string;
+  camera: string;
+  zone: string;
+  watchedMs: number;
+  peopleMs: number;
+  queueMs: number;
+  visits: number;
+  dwellMs: number;
+  mostPeople: number;
+  longestQueue: number;
+  longestMs: number;
+}
+
+/** What a zone saw in the time of one record. */
+export interface ZoneRecord extends ZoneSums {
+  from: number;
+  at: number;
+}
+
 /** The part of the books that history is read from: sums over long times, without a row for every slot. */
 export interface HistoryStore {
   /** Every line that ever reported coverage, of gates the site has. */
@@ -43,6 +64,10 @@ export interface HistoryStore {
   slotSums(place: Place, from: number, to: number): Promise<{ slot: number; in: number; out: number }[]>;
   /** How many lines of the place were watched in full in each slot; no row where none reported. @param to exclusive */
   fullLines(place: Place, from: number, to: number): Promise<{ slot: number; lines: number }[]>;
+  /** What zones saw between adjacent cuts, as {@link sums}; no row where a zone was not watched. */
+  zoneSums(place: Place, cuts: readonly number[]): Promise<ZoneSums[][]>;
+  /** The records of zones that end within a stretch of time, in order of their ends. @param to exclusive */
+  zoneRecords(place: Place, from: number, to: number): Promise<ZoneRecord[]>;
   /** @param from, to whole slots; `to` exclusive */
   notes(place: Place, from: number, to: number): Promise<HistoryNotes>;
 }

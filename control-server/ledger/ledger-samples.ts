@@ -31,6 +31,27 @@ export function dropped(at: number, count: number): SpoolRecord {
   return { kind: 'dropped', at, ...STAMP, count, from: at - 1000, to: at, reason: 'disk-full' };
 }
 
+/** A minute, or what it is told, of a zone in which `people` stayed and `visits` stays of half that time ended. */
+export function zoneUse(from: number, at: number, people: number, visits = 1, zone = 'hall'): SpoolRecord {
+  const span = Math.max(0, at - from);
+  return {
+    kind: 'zone',
+    at,
+    ...STAMP,
+    camera: 'cam-1',
+    zone,
+    from,
+    watchedMs: span,
+    peopleMs: span * people,
+    mostPeople: people + 1,
+    queueMs: Math.round((span * people) / 3),
+    longestQueue: Math.round(people / 3),
+    visits,
+    dwellMs: Math.round((visits * span) / 2),
+    longestMs: Math.round(span / 2),
+  };
+}
+
 /**
  * The records as a batch whose first one has place `first`.
  *

@@ -193,6 +193,27 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (site, date)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What zones saw.
+  `
+  CREATE INDEX ledger_zones ON ledger (site, time) WHERE kind = 'zone' AND placed = 1;
+  CREATE TABLE zone_use (
+    site TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    gateway TEXT NOT NULL,
+    camera TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    watched_ms INTEGER NOT NULL,
+    people_ms INTEGER NOT NULL,
+    queue_ms INTEGER NOT NULL,
+    visits INTEGER NOT NULL,
+    dwell_ms INTEGER NOT NULL,
+    most_people INTEGER NOT NULL,
+    longest_queue INTEGER NOT NULL,
+    longest_ms INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    PRIMARY KEY (site, slot, gateway, camera, zone)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The version of the books that this program writes. */

@@ -9,10 +9,11 @@ import { Stretch } from './stretch.ts';
 type Fix = ClockFix & { seq: number };
 type Booked = RollupRow & ContentRow & { id: number; boot: string; placed: number; received_at: number };
 
-/** The times, old and new, of what was moved, and the lines whose coverage was. */
+/** The times, old and new, of what was moved, the lines whose coverage was, and the records of zones as they were booked. */
 interface Moved {
   times: Stretch;
   lines: Map<string, Booked>;
+  zones: Booked[];
 }
 
 const FIX = `SELECT l.seq, l.boot, l.mono, l.more ->> 'server' AS server, l.more ->> 'uncertaintyMs' AS uncertaintyMs
@@ -104,7 +105,7 @@ export class SqliteClock {
    * @returns the times, old and new, of what was moved
    */
   apply(epoch: number, record: NumberedRecord): Stretch {
-    const moved: Moved = { times: new Stretch(), lines: new Map() };
+    const moved: Moved = { times: new Stretch(), lines: new Map(), zones: [] };
     const { seq, boot } = record;
     this.#walk(this.#upwards, epoch, seq, boot, moved);
     if (this.#lastBefore(epoch, seq)?.boot !== boot) this.#walk(this.#downwards, epoch, seq, boot, moved);
@@ -114,6 +115,7 @@ export class SqliteClock {
     for (const { site, gate, gateway, line } of moved.lines.values()) {
       if (gate !== null && line !== null) this.#rollups.reline({ site, gate, gateway, line });
     }
+    this.#rollups.zones.remax(moved.zones);
     return moved.times;
   }
 
@@ -144,6 +146,7 @@ export class SqliteClock {
     // Records without a place in time are told on the day on which they came in.
     moved.times.reach(row.placed === 1 ? row.time : row.received_at, time);
     if (row.kind === 'coverage') moved.lines.set(`${row.gate} ${row.gateway} ${row.line}`, row);
+    if (row.kind === 'zone' && row.placed === 1) moved.zones.push(row);
     if (row.placed === 1) this.#rollups.remove(row);
     if (placed) this.#rollups.add({ ...row, time });
     this.#place.run(time, placed ? 1 : 0, row.id);

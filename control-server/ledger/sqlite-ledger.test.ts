@@ -6,10 +6,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { chainSuite } from './chain-suite.ts';
 import { clockSuite } from './clock-suite.ts';
 import { historySuite } from './history-suite.ts';
-import { batchOf, Chain, coverage, crossing, NOW, PLACE } from './ledger-samples.ts';
+import { batchOf, Chain, coverage, crossing, NOW, PLACE, zoneUse } from './ledger-samples.ts';
 import { ledgerSuite } from './ledger-suite.ts';
-import { migrate } from './migrations.ts';
+import { LEDGER_VERSION, migrate } from './migrations.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
+import { zoneSuite } from './zone-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-ledger-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,6 +22,7 @@ ledgerSuite('SqliteLedger', open);
 historySuite('SqliteLedger', open);
 chainSuite('SqliteLedger', open);
 clockSuite('SqliteLedger', open);
+zoneSuite('SqliteLedger', open);
 
 describe('the file', () => {
   test('holds the books after a restart', async () => {
@@ -76,8 +78,20 @@ describe('the file', () => {
     });
     await ledger.close();
     const after = new Database(path);
-    expect(after.pragma('user_version', { simple: true })).toBe(3);
+    expect(after.pragma('user_version', { simple: true })).toBe(LEDGER_VERSION);
     after.close();
+  });
+
+  test('of version 3 takes what zones saw', async () => {
+    const path = fresh();
+    mkdirSync(dirname(path));
+    const db = new Database(path);
+    migrate(db, 3);
+    db.close();
+    const ledger = new SqliteLedger(path);
+    await ledger.store(batchOf([zoneUse(NOW - 60_000, NOW, 3)]), NOW, PLACE);
+    expect(await ledger.zoneSums(PLACE, [NOW - 9e5, NOW + 9e5])).toMatchObject([[{ peopleMs: 180_000 }]]);
+    await ledger.close();
   });
 
   test('of a later program is refused', async () => {

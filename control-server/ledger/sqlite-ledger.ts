@@ -6,7 +6,7 @@ import { GatelineError, messageOf } from '../../firmware-config/errors.ts';
 import type { KnownLine } from '../rollups/line-slots.ts';
 import type { Bins } from '../rollups/trend.ts';
 import type { Audit } from './audit.ts';
-import type { HistoryNotes, StretchSums } from './history-store.ts';
+import type { HistoryNotes, StretchSums, ZoneRecord, ZoneSums } from './history-store.ts';
 import type {
   Books,
   CrossingQuery,
@@ -120,6 +120,14 @@ export class SqliteLedger implements Ledger {
 
   fullLines(place: Place, from: number, to: number): Promise<{ slot: number; lines: number }[]> {
     return this.#read(() => this.#history.fullLines(place, from, to));
+  }
+
+  zoneSums(place: Place, cuts: readonly number[]): Promise<ZoneSums[][]> {
+    return this.#read(() => this.#history.zoneSums(place, cuts));
+  }
+
+  zoneRecords(place: Place, from: number, to: number): Promise<ZoneRecord[]> {
+    return this.#read(() => this.#history.zoneRecords(place, from, to));
   }
 
   notes(place: Place, from: number, to: number): Promise<HistoryNotes> {

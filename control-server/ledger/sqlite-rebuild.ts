@@ -10,6 +10,20 @@ export const ROLLUPS: Record<string, { keys: readonly string[]; sums: readonly s
     sums: ['watched_ms', 'frames', 'parts'],
   },
   blind: { keys: ['site', 'slot', 'gate', 'gateway', 'line', 'cause'], sums: ['ms', 'parts'] },
+  zone_use: {
+    keys: ['site', 'slot', 'gateway', 'camera', 'zone'],
+    sums: [
+      'watched_ms',
+      'people_ms',
+      'queue_ms',
+      'visits',
+      'dwell_ms',
+      'most_people',
+      'longest_queue',
+      'longest_ms',
+      'parts',
+    ],
+  },
   outages: { keys: ['site', 'slot', 'gateway', 'cause'], sums: ['ms', 'parts'] },
   lines: { keys: ['site', 'gate', 'gateway', 'line'], sums: ['first_from', 'last_at'] },
 };

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { BlindCause } from '../../firmware-config/contract/index.ts';
 import { slotOf, spread } from '../rollups/slots.ts';
+import { SqliteZoneRollups } from './sqlite-zone-rollups.ts';
 
 /** What the rollups need to know of a placed record. */
 export interface RollupRow {
@@ -10,6 +11,7 @@ export interface RollupRow {
   /** The gateway's time, and the one it is booked under. */
   at: number;
   time: number;
+  camera: string | null;
   gate: string | null;
   line: string | null;
   direction: string | null;
@@ -30,8 +32,8 @@ export interface LineName {
 }
 
 /** The columns of `ledger l JOIN epochs e` that make a {@link RollupRow}. */
-export const ROLLUP_COLUMNS = `l.site, e.gateway, l.kind, l.at, l.time, l.gate, l.line, l.direction, l.from_at,
-  l.to_at, l.watched_ms, l.frames, l.reason, l.more`;
+export const ROLLUP_COLUMNS = `l.site, e.gateway, l.kind, l.at, l.time, l.camera, l.gate, l.line, l.direction,
+  l.from_at, l.to_at, l.watched_ms, l.frames, l.reason, l.more`;
 
 /** A wall clock that was wrong, or moved, by more than this makes the hours around it uncertain; below, hardly anybody's. */
 const UNSURE_MS = 60_000;
@@ -46,6 +48,7 @@ export class SqliteRollups {
   readonly #forget: Database.Statement<[LineName]>;
   readonly #reline: Database.Statement<[LineName]>;
   readonly #sweeps: Database.Statement<[string, number]>[];
+  readonly zones: SqliteZoneRollups;
 
   constructor(db: Database.Database) {
     this.#count = db.prepare(`INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -70,10 +73,11 @@ export class SqliteRollups {
       HAVING max(last_at) IS NOT NULL`);
     this.#sweeps = [
       'DELETE FROM counts WHERE site = ? AND slot = ? AND in_count = 0 AND out_count = 0',
-      ...['coverage', 'blind', 'outages'].map(
+      ...['coverage', 'blind', 'outages', 'zone_use'].map(
         (table) => `DELETE FROM ${table} WHERE site = ? AND slot = ? AND parts = 0`,
       ),
     ].map((sql) => db.prepare<[string, number]>(sql));
+    this.zones = new SqliteZoneRollups(db);
   }
 
   /** @param keptFrom slots before this one are left alone, since not all of their records are there any more */
@@ -81,7 +85,10 @@ export class SqliteRollups {
     this.#apply(row, 1, keptFrom);
   }
 
-  /** Takes out what {@link add} put in; a line's first and last moment are then to be found anew by {@link reline}. */
+  /**
+   * Takes out what {@link add} put in; a line's first and last moment are then to be found anew by {@link reline}, and what
+   * was most in a zone by its `zones.remax`.
+   */
   remove(row: RollupRow): void {
     for (const slot of this.#apply(row, -1, 0)) {
       for (const sweep of this.#sweeps) sweep.run(row.site, slot);
@@ -111,6 +118,8 @@ export class SqliteRollups {
       this.#count.run(site, slotOf(time), row.gate, sign * isIn, sign * (1 - isIn));
     } else if (row.kind === 'coverage') {
       for (const slot of this.#coverage(row, shift, sign, keptFrom)) touched.add(slot);
+    } else if (row.kind === 'zone') {
+      for (const slot of this.zones.apply(row, sign, keptFrom)) touched.add(slot);
     } else if (row.kind === 'dropped' && row.reason !== null) {
       const [from, to] = [(row.from_at ?? time) + shift, (row.to_at ?? time) + shift];
       if (to <= from) outage(slotOf(from), row.reason, 0);

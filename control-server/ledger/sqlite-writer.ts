@@ -168,16 +168,18 @@ export class SqliteWriter {
 }
 
 function rollupRow(record: NumberedRecord, site: string, gateway: string, time: number) {
-  const { at, kind } = record;
+  const { at } = record;
   const field = <T>(name: string) => ((record as Record<string, unknown>)[name] ?? null) as T | null;
-  const more =
-    record.kind === 'jump' || (record.kind === 'coverage' && record.blind) ? JSON.stringify(record) : null;
+  const { kind } = record;
+  const hasMore = kind === 'jump' || kind === 'zone' || (kind === 'coverage' && record.blind !== undefined);
+  const more = hasMore ? JSON.stringify(record) : null;
   return {
     site,
     gateway,
     kind,
     at,
     time,
+    camera: field<string>('camera'),
     gate: field<string>('gate'),
     line: field<string>('line'),
     direction: field<string>('direction'),

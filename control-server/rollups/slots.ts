@@ -24,12 +24,18 @@ export interface SlotShare {
 export function spread(from: number, to: number, amount: number): SlotShare[] {
   const span = to - from;
   if (span <= 0) return [];
-  const total = Math.min(amount, span);
+  return share(from, to, Math.min(amount, span));
+}
+
+/** {@link spread} of an amount that may be more than the stretch is long. */
+export function share(from: number, to: number, amount: number): SlotShare[] {
+  const span = to - from;
+  if (span <= 0) return [];
   const shares: SlotShare[] = [];
   let given = 0;
   for (let slot = slotOf(from); slot < to; slot += SLOT_MS) {
     const end = Math.min(to, slot + SLOT_MS);
-    const due = Math.round((total * (end - from)) / span);
+    const due = Math.round((amount * (end - from)) / span);
     shares.push({ slot, ms: due - given });
     given = due;
   }
