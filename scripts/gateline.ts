@@ -6,6 +6,7 @@ import { agentCommand } from './commands/agent.ts';
 import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chaosCommand } from './commands/chaos.ts';
+import { checkLineCommand } from './commands/check-line.ts';
 import { countCommand } from './commands/count.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -16,6 +17,7 @@ import { modelsCommand } from './commands/models.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { sceneCommand } from './commands/scene.ts';
 import { screenshotsCommand } from './commands/screenshots.ts';
 import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -36,6 +38,7 @@ const program = new Command('gateline')
   .addCommand(adminCommand())
   .addCommand(demoCommand())
   .addCommand(countCommand())
+  .addCommand(checkLineCommand())
   .addCommand(evalCommand())
   .addCommand(keyCommand())
   .addCommand(modelsCommand())
@@ -48,6 +51,7 @@ const program = new Command('gateline')
   .addCommand(benchCommand())
   .addCommand(chaosCommand())
   .addCommand(fuzzCommand())
+  .addCommand(sceneCommand())
   .addCommand(screenshotsCommand());
 
 try {
