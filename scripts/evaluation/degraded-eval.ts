@@ -89,7 +89,7 @@ async function* rowsOf(
 }
 
 /** From the store; where it has nothing, from a run of the detector, which is then stored; null where that is not wanted. */
-async function detected(
+export async function detected(
   video: string,
   model: string,
   degradation: Degradation,
