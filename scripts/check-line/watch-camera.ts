@@ -1,0 +1,58 @@
+import { type CameraWalkOptions, openCameraWalk } from '../../edge-agent/camera-walk.ts';
+import { type Camera, DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
+import { type Observation, Witness } from './observation.ts';
+
+export interface WatchOptions {
+  /** ONNX Runtime threads. */
+  threads: number;
+  /** The watch ends after so many seconds of the stream; with the stream where absent. */
+  seconds?: number;
+  onState?: CameraWalkOptions['onState'];
+  /** Called after every frame: seconds of the stream, and how long the watch will be where that is known. */
+  onFrame?: (t: number, of: number | null) => void;
+}
+
+/**
+ * Watches a camera, or a recording as fast as it goes, with the camera's own pipeline.
+ *
+ * @throws GatelineError `camera-unavailable`, `camera-broken`, `bad-model`
+ */
+export async function watchCamera(camera: Camera, options: WatchOptions): Promise<Observation> {
+  const { threads, seconds = Number.POSITIVE_INFINITY, onState, onFrame } = options;
+  const isFile = camera.source.kind === 'file';
+  const source = camera.source.kind === 'file' ? { ...camera.source, loop: false } : camera.source;
+  const walk = await openCameraWalk(
+    { ...camera, source },
+    { mode: isFile ? 'fast' : 'live', threads, ...(onState ? { onState } : {}) },
+  );
+  const witness = new Witness();
+  try {
+    const { info, detector } = walk;
+    const length = Math.min(info.durationS ?? Number.POSITIVE_INFINITY, seconds);
+    let first = Number.NaN;
+    for await (const step of walk.steps()) {
+      witness.see(step);
+      if (Number.isNaN(first)) first = step.frame.t;
+      onFrame?.(step.frame.t - first, Number.isFinite(length) ? length : null);
+      if (step.frame.t - first >= seconds) break;
+    }
+    const { model, picture } = detector;
+    return {
+      finds: model.finds,
+      model: model.name,
+      seconds: witness.seconds,
+      frames: witness.frames,
+      wantedFps: camera.fps ?? DEFAULT_FPS,
+      paths: witness.paths,
+      picture: {
+        source: { width: info.width, height: info.height },
+        input: { width: picture.width, height: picture.height },
+        region: camera.region ?? [0, 0, 1, 1],
+        smallest: model.smallest,
+        multipleOf: model.multipleOf,
+      },
+    };
+  } finally {
+    await walk.close();
+  }
+}
