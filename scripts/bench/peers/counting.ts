@@ -1,0 +1,90 @@
+import type { Point } from '../../../firmware-config/contract/layout.ts';
+import type { Degradation } from '../../degrade/degradations.ts';
+import { type DegradedEvalOptions, detected, evaluateDegraded } from '../../evaluation/degraded-eval.ts';
+import type { StoredRun } from '../../evaluation/detection-store.ts';
+import { type Score, scoreCrossings, totalScore } from '../../evaluation/score.ts';
+import { framesOf } from '../../evaluation/stored-count.ts';
+import { readTruths, type TrueLine, type Truth, trueLines } from '../../evaluation/truth.ts';
+import { OURS } from './detectors.ts';
+import { type ItemFrame, openDataCamCrossings, type PixelLine, plainCrossings } from './line-test.ts';
+import { pixelSize, trackWithOpenDataCam } from './opendatacam.ts';
+
+/** How one line of one video, as it is or degraded, was counted by all. */
+export interface CountRow {
+  video: string;
+  degradation: string;
+  severity: Degradation['severity'];
+  ours: Score;
+  /** OpenDataCam's tracker, counted as OpenDataCam 3 counts. */
+  openDataCam: Score;
+  /** OpenDataCam's tracker, counted by the plain line test. */
+  plain: Score;
+}
+
+export interface CompareCountsOptions {
+  /** Folder with `*.truth.json` files and their videos. */
+  videos: string;
+  degradations: readonly Degradation[];
+  /** Where what detectors found is kept, so that it is found once. */
+  store: string;
+  packages: string;
+  onProgress: (message: string) => void;
+}
+
+/** Gives the same detections of the same frames to our tracker and counter and to OpenDataCam's. */
+export async function compareCounts(options: CompareCountsOptions): Promise<CountRow[]> {
+  const { videos, degradations, store, packages, onProgress } = options;
+  const settings: DegradedEvalOptions = {
+    degradations,
+    store,
+    adapter: 'auto',
+    fps: 10,
+    faceModel: OURS.face,
+    personModel: OURS.person,
+    threads: 1,
+    progress: (_, text) => onProgress(text),
+  };
+  const ours = new Map<string, Score>();
+  for await (const row of evaluateDegraded(videos, settings))
+    ours.set(`${row.degradation} ${row.video}`, row);
+  const rows: CountRow[] = [];
+  for (const { path, truth } of readTruths(videos)) {
+    for (const degradation of degradations) {
+      const run = await detected(path, OURS[truth.model], degradation, store, settings);
+      if (run === null) continue;
+      const tracked = trackWithOpenDataCam(packages, run, framesOf(run, degradation));
+      for (const theirs of theirRows(truth, run, tracked)) {
+        const { name, severity } = degradation;
+        const score = ours.get(`${name} ${theirs.video}`);
+        if (score) rows.push({ degradation: name, severity, ours: score, ...theirs });
+      }
+    }
+  }
+  return rows;
+}
+
+function theirRows(truth: Truth, run: StoredRun, tracked: readonly ItemFrame[]) {
+  return trueLines(truth).map((line) => {
+    const place = pixelLine(line, run);
+    return {
+      video: line.name,
+      openDataCam: scoreCrossings(line.crossings, openDataCamCrossings(tracked, place)),
+      plain: scoreCrossings(line.crossings, plainCrossings(tracked, place)),
+    };
+  });
+}
+
+function pixelLine({ line }: TrueLine, run: StoredRun): PixelLine {
+  const { width, height } = pixelSize(run);
+  const place = ([x, y]: Point) => ({ x: x * width, y: y * height });
+  return { a: place(line.a), b: place(line.b) };
+}
+
+/** The same rows taken together. */
+export function totalOf(rows: readonly CountRow[]): Pick<CountRow, 'ours' | 'openDataCam' | 'plain'> {
+  return {
+    ours: totalScore(rows.map(({ ours }) => ours)),
+    openDataCam: totalScore(rows.map(({ openDataCam }) => openDataCam)),
+    plain: totalScore(rows.map(({ plain }) => plain)),
+  };
+}

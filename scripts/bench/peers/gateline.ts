@@ -1,0 +1,24 @@
+import { loadDetector } from '../../../edge-agent/detections/load-detector.ts';
+import type { PeerDetector, PeerSetting } from './detector.ts';
+
+/** Our own detector, as the agent runs it: boxes from the score on that it takes as sure. */
+export async function openGateline({ model, threads }: PeerSetting): Promise<PeerDetector> {
+  const detector = await loadDetector({ model, threads });
+  const { width, height, padding } = detector.picture;
+  const { score: sure } = detector.manifest.thresholds;
+  // The agent's camera hands over padded frames in buffers that are used again.
+  const pixels = new Uint8Array(width * height * 3).fill(padding);
+  return {
+    async detect(picture) {
+      for (let row = 0; row < picture.height; row++) {
+        const line = picture.pixels.subarray(row * picture.width * 3, (row + 1) * picture.width * 3);
+        pixels.set(line, row * width * 3);
+      }
+      const content = { contentWidth: picture.width, contentHeight: picture.height };
+      const found = await detector.detect({ pixels, width, height, ...content, t: 0, at: 0, segment: 0 });
+      return Array.from({ length: found.count }, (_, n) => n)
+        .filter((n) => (found.score[n] ?? 0) >= sure)
+        .map((n) => [found.x1[n] ?? 0, found.y1[n] ?? 0, found.x2[n] ?? 0, found.y2[n] ?? 0] as const);
+    },
+  };
+}
