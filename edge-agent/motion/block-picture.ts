@@ -24,37 +24,26 @@ export function blockPicture(contentWidth: number, contentHeight: number): Block
   return { columns, rows, luma: values(), tint: values() };
 }
 
-/** Sums of one row of blocks, used again for every row. */
-const sums = { luma: new Int32Array(1024), tint: new Int32Array(1024) };
-
 /** Fills `into` from a frame of the size it was made for. Reads one pixel of eight, about 29,000 of 640x384. */
 export function measure({ pixels, width }: Frame, into: BlockPicture): void {
-  const { columns, rows } = into;
-  if (sums.luma.length < columns) {
-    sums.luma = new Int32Array(columns);
-    sums.tint = new Int32Array(columns);
-  }
-  const { luma, tint } = sums;
+  const { columns, rows, luma, tint } = into;
+  const line = width * 3;
+  const first = (ROW_STEP >> 1) * line + (PIXEL_STEP >> 1) * 3;
   for (let row = 0, block = 0; row < rows; row++) {
-    luma.fill(0);
-    tint.fill(0);
-    for (let line = ROW_STEP >> 1; line < BLOCK; line += ROW_STEP) {
-      let at = ((row * BLOCK + line) * width + (PIXEL_STEP >> 1)) * 3;
-      for (let column = 0; column < columns; column++) {
-        let [bright, coloured] = [0, 0];
-        for (let n = 0; n < BLOCK; n += PIXEL_STEP, at += PIXEL_STEP * 3) {
-          const first = pixels[at] as number;
-          const third = pixels[at + 2] as number;
-          bright += first + 2 * (pixels[at + 1] as number) + third;
-          coloured += first - third;
-        }
-        luma[column] = (luma[column] as number) + bright;
-        tint[column] = (tint[column] as number) + coloured;
+    let corner = first + row * BLOCK * line;
+    for (const end = block + columns; block < end; block++, corner += BLOCK * 3) {
+      let bright = 0;
+      let coloured = 0;
+      let at = corner;
+      for (let n = 0; n < BLOCK; n += ROW_STEP, at += ROW_STEP * line) {
+        const [one, three] = [pixels[at] as number, pixels[at + 2] as number];
+        const next = at + PIXEL_STEP * 3;
+        const [four, six] = [pixels[next] as number, pixels[next + 2] as number];
+        bright += one + three + four + six + 2 * ((pixels[at + 1] as number) + (pixels[next + 1] as number));
+        coloured += one + four - three - six;
       }
-    }
-    for (let column = 0; column < columns; column++, block++) {
-      into.luma[block] = (luma[column] as number) / (4 * SAMPLES);
-      into.tint[block] = (tint[column] as number) / SAMPLES;
+      luma[block] = bright / (4 * SAMPLES);
+      tint[block] = coloured / SAMPLES;
     }
   }
 }

@@ -11,10 +11,10 @@ const S = {
   /** The detector looks this often however still it is. */
   refresh: 2,
   /** What stays though the detector finds nobody is taken for part of the scene after this. */
-  patience: 2,
+  patience: 1,
   /** How fast the background follows a scene that is still, and one where something stays that is nobody. */
   slow: 10,
-  fast: 1.5,
+  fast: 0.7,
   /** A pause after which nothing that was known counts any more. */
   longestPause: 5,
 } as const;
@@ -40,7 +40,7 @@ export class MotionGate {
   #lookedAt = Number.NEGATIVE_INFINITY;
   #peopleAt = Number.NEGATIVE_INFINITY;
   #movedAt = Number.NEGATIVE_INFINITY;
-  /** Since when frames differ from the background, or somebody is there. */
+  /** Since when the scene differs from the background, on and off. */
   #restlessSince: number | null = null;
 
   /** Whether the detector may pass over this frame: then nobody is in it. */
@@ -52,7 +52,10 @@ export class MotionGate {
     this.#t = t;
     measure(frame, this.#picture);
     const change = background.changeOf(this.#picture);
-    if (change > 1) this.#movedAt = t;
+    if (change > 1) {
+      this.#movedAt = t;
+      this.#restlessSince ??= t;
+    }
     const isStill =
       change <= 1 &&
       background.looks >= FEWEST_LOOKS &&
@@ -61,7 +64,7 @@ export class MotionGate {
       t - this.#lookedAt < S.refresh - this.#stepS / 2;
     if (isStill) {
       this.#restlessSince = null;
-      this.#learn(S.slow);
+      this.#learn(S.slow, 'noise');
     }
     return isStill;
   }
@@ -70,26 +73,17 @@ export class MotionGate {
   tell(found: number): void {
     const t = this.#t;
     this.#lookedAt = t;
-    if (found > 0) {
-      this.#peopleAt = t;
-      this.#restlessSince = null;
-      return;
-    }
+    if (found > 0) this.#peopleAt = t;
     if (t - this.#peopleAt < S.afterPeople) return;
-    const isQuiet = t - this.#movedAt >= S.afterMotion;
-    if (isQuiet) this.#restlessSince = null;
-    else this.#restlessSince ??= t;
-    if (isQuiet) this.#learn(S.slow);
-    else if (t - (this.#restlessSince ?? t) >= S.patience || this.#isNew) this.#learn(S.fast);
+    if ((this.#background?.looks ?? 0) < FEWEST_LOOKS || t - this.#movedAt >= S.afterMotion) {
+      this.#restlessSince = null;
+      this.#learn(S.slow, 'noise');
+    } else if (t - (this.#restlessSince ?? t) < S.patience) this.#learn(S.slow, 'either');
+    else this.#learn(S.fast, 'stays');
   }
 
-  /** Too little is known of the scene yet to say what moves in it. */
-  get #isNew(): boolean {
-    return (this.#background?.looks ?? 0) < FEWEST_LOOKS;
-  }
-
-  #learn(seconds: number): void {
-    this.#background?.learn(this.#picture, Math.min(1, this.#stepS / seconds));
+  #learn(seconds: number, far: 'noise' | 'stays' | 'either'): void {
+    this.#background?.learn(this.#picture, Math.min(1, this.#stepS / seconds), far);
   }
 
   /** The background outlives a stream that was opened anew: where it does not fit any more, the detector looks. */
