@@ -24,6 +24,7 @@ import { reportRoutes } from './api/report-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
 import { validatorCompiler } from './api/validation.ts';
+import { zoneRoutes } from './api/zone-routes.ts';
 import { watchSites } from './ecosystem/site-metrics.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -125,6 +126,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const streams = deps.streams ?? new Streams({ each: deps.streamsPerCredential });
   await app.register(fleetRoutes, { ...deps, streams });
   await app.register(historyRoutes, deps);
+  await app.register(zoneRoutes, deps);
   const sitesNow = deps.sitesNow ?? new SitesNow(deps, deps.directory.sites);
   const heartbeat = new Heartbeat(deps.heartbeatMs ?? HEARTBEAT_MS);
   app.addHook('onClose', async () => {

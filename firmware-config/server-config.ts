@@ -27,6 +27,8 @@ export const SiteConfig = Type.Object(
     /** IANA name, for example Asia/Ho_Chi_Minh. */
     timeZone: Type.String({ minLength: 1, maxLength: 64 }),
     gates: Type.Array(Place, { minItems: 1, maxItems: 256 }),
+    /** What people call the zones that cameras measure; one that is not named here is called by its id. */
+    zones: Type.Optional(Type.Array(Place, { maxItems: 256 })),
     gateways: Type.Array(Gateway, { minItems: 1, maxItems: 4096 }),
   },
   closed,
@@ -118,6 +120,7 @@ function meaningFaults(value: unknown): Fault[] {
     ),
     ...sites.flatMap(({ site, path }) => zoneFaults(field(site, 'timeZone'), `${path}.timeZone`)),
     ...children('gates').flatMap(repeatedIds),
+    ...children('zones').flatMap(repeatedIds),
     ...repeatedIds(children('gateways').flat()),
   ];
 }

@@ -43,7 +43,12 @@ export function countsOf(
   });
 }
 
-function bucketsOf(day: LocalDay, timeZone: string, size: BucketSize): { start: number; slots: number[] }[] {
+/** The buckets of a day in the zone of a site, each with its slots in order. */
+export function bucketsOf(
+  day: LocalDay,
+  timeZone: string,
+  size: BucketSize,
+): { start: number; slots: number[] }[] {
   if (size === 'day') {
     const count = (day.to - day.from) / SLOT_MS;
     return [{ start: day.from, slots: Array.from({ length: count }, (_, n) => day.from + n * SLOT_MS) }];

@@ -21,6 +21,7 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   gateway: 'ninh-kieu-1',
   camera: 'cua-chinh',
   line: 'cua-chinh-vach',
+  zone: 'sanh-cho',
   name: 'Bến Ninh Kiều',
   timeZone: 'Asia/Ho_Chi_Minh',
   date: '2026-11-22',

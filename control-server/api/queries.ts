@@ -31,6 +31,19 @@ export const CountsQuery = Type.Object(
   closed,
 );
 
+export const ZonesQuery = Type.Object(
+  { site: Id, bucket: BucketSize, from: LocalDate, to: LocalDate },
+  closed,
+);
+
+export const ZonesCsvQuery = Type.Object(
+  {
+    ...ZonesQuery.properties,
+    lang: Type.Optional(Type.Union([Type.Literal('vi'), Type.Literal('en')], { default: 'vi' })),
+  },
+  closed,
+);
+
 export const QuarantineQuery = Type.Object({ limit: limit(200, 50) }, closed);
 
 export const LiveQuery = Type.Object(

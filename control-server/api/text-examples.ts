@@ -3,6 +3,7 @@ import type { LedgerCrossing } from '../ledger/ledger.ts';
 import { eventText } from '../live/event-text.ts';
 import { HISTORY_WORDS } from '../reports/history-words.ts';
 import { WORDS } from '../reports/words.ts';
+import { ZONE_WORDS } from '../reports/zones-csv.ts';
 import type { TracksView } from './fleet-schemas.ts';
 import type { BoardNumbers } from './live-schemas.ts';
 
@@ -46,6 +47,7 @@ const csv = (rows: readonly (readonly (string | number)[])[]) =>
 
 const day = WORDS.vi;
 const history = HISTORY_WORDS.vi;
+const zones = ZONE_WORDS.vi;
 
 /** What answers look like that are no JSON: a piece from each, without the rest. */
 export const TEXT_EXAMPLES = {
@@ -61,6 +63,11 @@ export const TEXT_EXAMPLES = {
     [history.history],
     [history.date, history.time, history.in, history.out, history.watched, history.note],
     ['22/11/2026', '10:00', 124, 98, '100,0 %', ''],
+  ]),
+  zonesCsv: csv([
+    [zones.title],
+    [zones.zone, zones.date, zones.time, zones.meanPeople, zones.mostPeople, zones.visits],
+    ['Sảnh chờ', '22/11/2026', '10:00', '12,4', 21, 47],
   ]),
   dayExport: writeLine({ kind: 'context', lines: [], unknown: [], lost: 0, unplaced: 0 }),
   metrics:
