@@ -28,6 +28,10 @@ const PAGE = fileURLToPath(new URL('../../control-server/web/dist', import.meta.
 interface BenchOptions {
   only?: Part;
   web?: boolean;
+  peers?: boolean | 'detect' | 'count';
+  degrade: string;
+  detections?: string;
+  markdown?: boolean;
   json?: boolean;
   crossings: number;
   frames: number;
@@ -46,11 +50,22 @@ export function benchCommand(): Command {
       'gateline bench --only backlog',
       'gateline bench --only viewers --viewers 500',
       'gateline bench --web',
+      'gateline bench --peers --markdown',
+      'gateline bench --peers count --degrade all --detections kept',
       'gateline bench --only pipeline --json',
     ],
   )
     .addOption(new Option('--only <part>', 'one part').choices(PARTS))
     .option('--web', 'the page in Chromium: the same as --only web')
+    .addOption(
+      new Option(
+        '--peers [part]',
+        'others on the same frames instead: installs them from npm in a temporary folder',
+      ).choices(['detect', 'count']),
+    )
+    .option('--degrade <names>', 'videos whose counts are compared with peers', 'clean,mild')
+    .option('--detections <store>', 'with --peers: folder that keeps what was found; the cache otherwise')
+    .option('--markdown', 'with --peers: tables for a README')
     .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
     .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
     .option('--records <n>', 'records in the ledger that is backed up', positiveInteger, 1_000_000)
@@ -59,7 +74,25 @@ export function benchCommand(): Command {
     .action(bench);
 }
 
-async function bench({
+async function bench(options: BenchOptions): Promise<void> {
+  await (options.peers ? benchPeers(options) : benchGateline(options));
+}
+
+async function benchPeers({ peers, degrade, detections, markdown, json }: BenchOptions): Promise<void> {
+  const { benchPeers: compare, peersInWords } = await import('../bench/peers/bench-peers.ts');
+  const line = new ProgressLine();
+  const result = await compare({
+    degrade,
+    ...(detections === undefined ? {} : { detections }),
+    ...(typeof peers === 'string' ? { only: peers } : {}),
+    onProgress: (message) => line.show(null, message),
+  });
+  line.clear();
+  const form = markdown ? 'markdown' : 'plain';
+  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : peersInWords(result, form));
+}
+
+async function benchGateline({
   web,
   json,
   crossings,
