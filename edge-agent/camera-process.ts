@@ -89,7 +89,7 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
   let last = { t: 0, at: Date.now() };
   try {
     for await (const step of opened.steps()) {
-      const { frame, crossings } = step;
+      const { frame, inferred, crossings } = step;
       last = { t: frame.t, at: frame.at };
       const picture = judge.saw(frame);
       if (picture?.fault !== before?.fault || picture?.since !== before?.since) {
@@ -101,7 +101,7 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
         doneAt: bootClock(),
         picture: picture && { ...picture, since: bootTimeOf(picture.since) },
       });
-      vitals.saw(frame.at, opened.detector.inferenceMs);
+      vitals.saw(frame.at, inferred ? opened.detector.inferenceMs : null);
       publish(crossings, last);
       await setup.saw(step, opened);
     }

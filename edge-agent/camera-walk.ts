@@ -7,6 +7,7 @@ import type { CameraState } from './camera/open-camera.ts';
 import { ThreadedCamera } from './camera/threaded-camera.ts';
 import type { Detector } from './detections/detector.ts';
 import { loadDetector } from './detections/load-detector.ts';
+import { MotionGate } from './motion/motion-gate.ts';
 import { Follower, type Step, walk } from './pipeline.ts';
 import { FACE, PERSON } from './tracks/subject.ts';
 
@@ -15,6 +16,8 @@ export interface CameraWalkOptions {
   mode: 'fast' | 'live';
   /** ONNX Runtime threads. */
   threads: number;
+  /** Have the detector look at every frame, also where nothing has changed in an empty scene. */
+  ungated?: boolean;
   onState?: (state: CameraState, reason?: CameraReason) => void;
 }
 
@@ -69,7 +72,9 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
       sureScore: Math.max(manifest.thresholds.score, config.minScore ?? 0),
       aspect: content.width / content.height,
     });
-    const steps = () => walk(camera, detector, follower);
+    // Moving blobs are found by what changes from frame to frame: it must see all of them.
+    const gate = options.ungated || config.model === 'moving-blobs' ? undefined : new MotionGate();
+    const steps = () => walk(camera, detector, follower, gate);
     return { info, camera, detector, follower, finds: manifest.task, steps, close };
   } catch (error) {
     await close();

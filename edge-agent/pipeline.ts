@@ -1,9 +1,10 @@
 import type { Line, Zone } from '../firmware-config/contract/index.ts';
 import type { CameraSource, Frame } from './camera/camera-source.ts';
 import { LineCounter, type LineCrossing } from './crossings/line-counter.ts';
-import type { Detections } from './detections/detections.ts';
+import { type Detections, emptyDetections } from './detections/detections.ts';
 import type { Detector } from './detections/detector.ts';
 import { type Sight, sightOf } from './detections/zones.ts';
+import type { MotionGate } from './motion/motion-gate.ts';
 import type { Subject } from './tracks/subject.ts';
 import type { Track } from './tracks/track.ts';
 import { Tracker } from './tracks/tracker.ts';
@@ -12,6 +13,8 @@ import { Tracker } from './tracks/tracker.ts';
 export interface Step {
   frame: Frame;
   detections: Detections;
+  /** False where the detector did not need to look: nobody is there, and nothing has changed since it looked. */
+  inferred: boolean;
   tracks: readonly Track[];
   crossings: LineCrossing[];
 }
@@ -26,22 +29,29 @@ export interface FollowerOptions {
   aspect: number;
 }
 
+const NOBODY = emptyDetections(0);
+
 /**
  * The walk from the lens to the crossings: camera, frame, detections, tracks, crossings. Ends with the stream; whoever
  * drives it then asks the follower to `breakOff`, which settles what stood on a line.
+ *
+ * @param gate says where the detector need not look; without it, it looks at every frame
  */
 export async function* walk(
   camera: CameraSource,
   detector: Detector,
   follower: Follower,
+  gate?: MotionGate,
 ): AsyncGenerator<Step> {
   let segment = 0;
   for (let frame = await camera.read(); frame; frame = await camera.read()) {
     const before = frame.segment === segment ? [] : follower.breakOff();
     segment = frame.segment;
-    const detections = await detector.detect(frame);
+    const inferred = gate?.isStill(frame) !== true;
+    const detections = inferred ? await detector.detect(frame) : NOBODY;
     const { tracks, crossings } = follower.follow(detections, frame.t);
-    yield { frame, detections, tracks, crossings: [...before, ...crossings] };
+    if (inferred) gate?.tell(tracks.length);
+    yield { frame, detections, inferred, tracks, crossings: [...before, ...crossings] };
   }
 }
 
