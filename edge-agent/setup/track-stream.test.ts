@@ -15,6 +15,7 @@ const passed = (line: string): LineCrossing => ({
   gate: 'quay',
   direction: 'in',
   t: 0,
+  place: [0.5, 0.5],
   track: 9,
   score: 0.9,
 });
