@@ -1,12 +1,13 @@
 import { segmentOf } from '../../edge-agent/crossings/segment.ts';
+import type { Subject } from '../../edge-agent/tracks/subject.ts';
 import type { Line, Point } from '../../firmware-config/contract/layout.ts';
 import { rounded } from '../commands/numbers.ts';
 import type { BetterPlace } from './line-check.ts';
 import type { Path } from './observation.ts';
 import { type Way, wayPastLine } from './way-past-line.ts';
 
-/** A track passes fully that was followed so far on both sides, in box heights, and seen so often there. */
-const FULL = { reach: 0.5, sightings: 3 } as const;
+/** A track passes fully that was followed so far on both sides, in metres and at most in box heights, and seen so often there. */
+const FULL = { reachM: 0.35, reach: 0.5, sightings: 3 } as const;
 /** Places along the normal are tried this far apart, in picture heights. */
 const STEP = 0.01;
 const TRIED = 60;
@@ -14,14 +15,15 @@ const TRIED = 60;
 type Tried = { a: Point; b: Point; passes: number };
 
 /** How many passes of these ways lie between the line's ends and can be seen fully. */
-export function fullPasses(ways: readonly Way[]): number {
+export function fullPasses(ways: readonly Way[], { heightM }: Subject): number {
+  const reach = Math.min(FULL.reach, FULL.reachM / heightM);
   return ways
     .flatMap(({ passes }) => passes)
     .filter(
       ({ along, before, after, sightingsBefore, sightingsAfter }) =>
         along >= 0 &&
         along <= 1 &&
-        Math.min(before, after) >= FULL.reach &&
+        Math.min(before, after) >= reach &&
         Math.min(sightingsBefore, sightingsAfter) >= FULL.sightings,
     ).length;
 }
@@ -33,12 +35,14 @@ export function fullPasses(ways: readonly Way[]): number {
 export function betterPlace(
   paths: readonly Path[],
   line: Line,
-  aspect: number,
-  seconds: number,
+  { aspect, seconds, subject }: { aspect: number; seconds: number; subject: Subject },
 ): BetterPlace | null {
   const passesOf = ({ a, b }: { a: Point; b: Point }) => {
     const segment = segmentOf(a, b, aspect);
-    return fullPasses(paths.map((path) => wayPastLine(path, { ...line, a, b }, segment, seconds)));
+    return fullPasses(
+      paths.map((path) => wayPastLine(path, { ...line, a, b }, segment, seconds)),
+      subject,
+    );
   };
   const now = passesOf(line);
   const tried = movedLines(line, aspect).map((place): Tried => ({ ...place, passes: passesOf(place) }));

@@ -23,8 +23,9 @@ export function checkLines(
 }
 
 function checkLine(view: LineView, expected: Direction | undefined): LineCheck {
-  const { line, observation, paths } = view;
-  const better = betterPlace(paths, line, aspectOf(observation.picture), observation.seconds);
+  const { line, observation, paths, subject } = view;
+  const aspect = aspectOf(observation.picture);
+  const better = betterPlace(paths, line, { aspect, subject, seconds: observation.seconds });
   const size = sizeAtLine(view);
   return {
     line: line.id,

@@ -67,6 +67,13 @@ export function inputPixels(
   return source.height * scale;
 }
 
+/**
+ * Pixels that one picture height has for the model: those of its input, but no more than the source has, for a picture that
+ * was made larger shows no more.
+ */
+export const effectivePixels = (picture: PictureScale): number =>
+  Math.min(inputPixels(picture), picture.source.height);
+
 /** Writes down the ways of tracks. */
 export class Witness {
   readonly #ways = new Map<number, { track: Track; sightings: Sighting[] }>();

@@ -1,12 +1,17 @@
+import type { Subject } from '../../edge-agent/tracks/subject.ts';
 import { fullPasses } from './better-place.ts';
 import type { BetterPlace, LineFault } from './line-check.ts';
 import { type LineView, median } from './line-view.ts';
+import type { Path } from './observation.ts';
 
 /** From this share on, of all who pass or should, it is a fault and no accident. */
 const MANY = 0.3;
 const SOME = 0.1;
 /** Who never comes nearer to the line than this, in box heights, does not reach it. */
 const NEAR = 1;
+/** Who gets on by so many metres walks. When so many walk and none of them passes, the line lies where nobody goes. */
+const WALK_M = 1;
+const WALKERS = 3;
 
 /** Whether people get to the line, past it, and between its ends. */
 export function reachFaults(view: LineView, better: BetterPlace | null): LineFault[] {
@@ -16,7 +21,7 @@ export function reachFaults(view: LineView, better: BetterPlace | null): LineFau
   }
   const faults: LineFault[] = [];
   const passes = view.inside.length + view.lost.length;
-  const full = fullPasses(view.ways);
+  const full = fullPasses(view.ways, view.subject);
   const partly = Math.max(0, passes - full);
   if (partly >= MANY * passes) faults.push(atTheEdge(view, better, partly, passes));
   const share = view.beside.length / (view.beside.length + view.inside.length);
@@ -41,11 +46,13 @@ function notPassed(view: LineView, better: BetterPlace | null): LineFault {
   const before = lost.filter((way) => way.lost === 'before').length;
   const behind = lost.length - before;
   const nearest = Math.min(...ways.map((way) => way.nearest));
-  const figures = { people: paths.length, nearest, before, behind };
+  const walkers = paths.filter((path) => wayM(path, view.subject) >= WALK_M).length;
+  const figures = { people: paths.length, walkers, nearest, before, behind };
   const where = [
     before > 0 ? `${before} ended just before it` : '',
     behind > 0 ? `${behind} began just behind it` : '',
     nearest > NEAR ? `the nearest came to ${nearest.toFixed(1)} box heights from it` : '',
+    walkers >= WALKERS ? `${walkers} of them walked, and not across it` : '',
   ].filter((part) => part !== '');
   if (where.length > 0) {
     return {
@@ -64,7 +71,10 @@ function notPassed(view: LineView, better: BetterPlace | null): LineFault {
     code: 'nobody-passed',
     severity: 'hint',
     line: line.id,
-    text: `${paths.length === 1 ? 'the one person' : `none of ${paths.length} people`} who came near passed the line`,
+    text:
+      paths.length === 1
+        ? 'one person was followed, and did not pass the line'
+        : `${paths.length} people were followed, and none of them passed the line`,
     remedy: `Watch longer, while people walk through the gate. ${moveTo(better, '')}`.trim(),
     figures,
   };
@@ -114,4 +124,11 @@ function tooShort({ line, inside, beside }: LineView, severity: LineFault['sever
 function moveTo(better: BetterPlace | null, otherwise: string): string {
   if (!better) return otherwise;
   return `Draw the line from a [${better.a.join(', ')}] to b [${better.b.join(', ')}]: there ${better.passes} would have passed in full view.`;
+}
+
+/** How far it is from where a track began to where it ended, in metres, as far as its box tells. */
+function wayM({ sightings }: Path, { heightM }: Subject): number {
+  const [first, last] = [sightings[0], sightings.at(-1)];
+  if (!first || !last) return 0;
+  return (Math.hypot(last.x - first.x, last.y - first.y) / Math.max(first.h, last.h)) * heightM;
 }

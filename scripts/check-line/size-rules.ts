@@ -1,6 +1,6 @@
 import type { LineFault } from './line-check.ts';
 import { type LineView, median, quantile } from './line-view.ts';
-import { inputPixels, type PictureScale, type Sighting } from './observation.ts';
+import { effectivePixels, inputPixels, type PictureScale, type Sighting } from './observation.ts';
 
 /** What is just large enough is too small in rain or dusk: so much more is asked for in a remedy. */
 const RESERVE = 1.25;
@@ -38,7 +38,7 @@ export function sizeFaults(view: LineView, size: SizeAtLine | null): LineFault[]
   const { picture, finds, model } = observation;
   const { smallest, source, input } = picture;
   if (!size || smallest === null) return [];
-  const [low, middle] = [size.low * inputPixels(picture), size.median * inputPixels(picture)];
+  const [low, middle] = [size.low * effectivePixels(picture), size.median * effectivePixels(picture)];
   if (low >= smallest * RESERVE) return [];
   const isFault = low < smallest;
   const factor = (smallest * RESERVE) / low;
@@ -48,7 +48,7 @@ export function sizeFaults(view: LineView, size: SizeAtLine | null): LineFault[]
       severity: isFault ? 'fault' : 'hint',
       line: line.id,
       text:
-        `${finds}s at the line are ${pixels(middle)} px high in the model's input of ${input.width}x${input.height} ` +
+        `${finds}s at the line are ${pixels(middle)} px high for the model, whose input is ${input.width}x${input.height} ` +
         `(a quarter of them ${pixels(low)} px or less; ${pixels(size.median * source.height)} px in the source); ` +
         `${model} finds them reliably from ${smallest} px on${isFault ? '' : ': there is little reserve'}`,
       remedy: remedies(picture, size, factor).join(' '),
@@ -61,7 +61,8 @@ export function sizeFaults(view: LineView, size: SizeAtLine | null): LineFault[]
 function remedies(picture: PictureScale, size: SizeAtLine, factor: number): string[] {
   const found: string[] = [];
   const region = regionAround(size.sightings, picture);
-  const zoom = inputPixels(picture, picture.input, region) / inputPixels(picture);
+  const zoom =
+    Math.min(inputPixels(picture, picture.input, region), picture.source.height) / effectivePixels(picture);
   if (zoom >= factor) {
     found.push(
       `Look at the part around the line only: "region": [${region.map((side) => side.toFixed(2)).join(', ')}] makes them ${zoom.toFixed(1)} times as large at the same cost.`,

@@ -22,7 +22,8 @@ export async function watchCamera(camera: Camera, options: WatchOptions): Promis
   const isFile = camera.source.kind === 'file';
   const source = camera.source.kind === 'file' ? { ...camera.source, loop: false } : camera.source;
   const walk = await openCameraWalk(
-    { ...camera, source },
+    // The ways of tracks are enough: what its lines count is not asked.
+    { ...camera, source, lines: [] },
     { mode: isFile ? 'fast' : 'live', threads, ...(onState ? { onState } : {}) },
   );
   const witness = new Witness();

@@ -103,22 +103,23 @@ function passAt(places: readonly Place[], at: number): Pass {
   const after = places.slice(at).filter((place) => clear(place, to));
   const near = places.filter((place) => Math.abs(place.t - t) <= SPEED_S);
   const [first, last] = [near[0] ?? here, near.at(-1) ?? there];
+  const h = Math.max(here.h, there.h);
   return {
     direction: to > 0 ? 'in' : 'out',
     t,
     along: here.along + share * (next.along - here.along),
-    h: there.h,
-    before: furthest(before),
-    after: furthest(after),
+    h,
+    before: furthest(before) / h,
+    after: furthest(after) / h,
     sightingsBefore: before.length,
     sightingsAfter: after.length,
-    speed: last.t > first.t ? Math.abs(last.side - first.side) / there.h / (last.t - first.t) : 0,
+    speed: last.t > first.t ? Math.abs(last.side - first.side) / h / (last.t - first.t) : 0,
     growth: meanHeight(after) / meanHeight(before),
   };
 }
 
 const furthest = (places: readonly Place[]) =>
-  places.reduce((most, { side, h }) => Math.max(most, Math.abs(side) / h), 0);
+  places.reduce((most, { side }) => Math.max(most, Math.abs(side)), 0);
 
 const meanHeight = (places: readonly Place[]) =>
   places.reduce((sum, { h }) => sum + h, 0) / Math.max(1, places.length);
