@@ -1,3 +1,4 @@
+import { pairsOf } from './pairs.ts';
 import type { TrueCrossing } from './truth.ts';
 
 /** A counted crossing matches a true one of its direction within this many seconds. */
@@ -47,22 +48,10 @@ function scoreOf(truth: number, counted: number, truePositives: number, countErr
   };
 }
 
-/** In each direction, earliest first: with equal tolerance that is the largest matching. */
 function matches(truth: readonly TrueCrossing[], counted: readonly TrueCrossing[]): number {
-  let matched = 0;
-  for (const direction of ['in', 'out'] as const) {
-    const wanted = timesOf(truth, direction);
-    const found = timesOf(counted, direction);
-    let next = 0;
-    for (const t of wanted) {
-      while (next < found.length && t - (found[next] ?? 0) > TOLERANCE_S) next++;
-      if (next < found.length && (found[next] ?? 0) - t <= TOLERANCE_S) {
-        matched++;
-        next++;
-      }
-    }
-  }
-  return matched;
+  const matched = (direction: 'in' | 'out') =>
+    pairsOf(timesOf(truth, direction), timesOf(counted, direction), TOLERANCE_S).length;
+  return matched('in') + matched('out');
 }
 
 function directionError(truth: readonly TrueCrossing[], counted: readonly TrueCrossing[]): number {
