@@ -7,11 +7,11 @@ const S = {
   /** After somebody was there, everything is looked at for so long. */
   afterPeople: 2,
   /** And after something moved. */
-  afterMotion: 1,
+  afterMotion: 0.5,
   /** The detector looks this often however still it is. */
   refresh: 2,
   /** What stays though the detector finds nobody is taken for part of the scene after this. */
-  patience: 1,
+  patience: 2,
   /** How fast the background follows a scene that is still, and one where something stays that is nobody. */
   slow: 10,
   fast: 0.7,
