@@ -106,13 +106,15 @@ function seedNumber(text: string): number {
 /** `0.6-1.8`, or one number for both. */
 function range(text: string): [number, number] {
   const [low, high = low] = text.split('-').map(positive);
-  if (low === undefined || high === undefined) throw new InvalidArgumentError('Give two numbers, as 0.6-1.8.');
+  if (low === undefined || high === undefined)
+    throw new InvalidArgumentError('Give two numbers, as 0.6-1.8.');
   return [low, high];
 }
 
 /** `1280x720` */
 function size(text: string): { width: number; height: number } {
   const [width, height] = text.split('x').map(positiveInteger);
-  if (width === undefined || height === undefined) throw new InvalidArgumentError('Give a size, as 1280x720.');
+  if (width === undefined || height === undefined)
+    throw new InvalidArgumentError('Give a size, as 1280x720.');
   return { width, height };
 }

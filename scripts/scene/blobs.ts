@@ -74,7 +74,7 @@ function isShadow(pixels: Uint8Array, background: Uint8Array, byte: number): boo
     least = Math.min(least, share);
     most = Math.max(most, share);
   }
-  return least > 0.55 && most < 1.03 && most - least < 0.13;
+  return least > 0.55 && most < 1.03 && most - least < 0.15;
 }
 
 /** Grown and shrunk again by two pixels: cracks close. */

@@ -14,6 +14,8 @@ export interface Figure {
   head: Uint8Array;
   clothes: Uint8Array;
   clothesFrom: number;
+  /** Red and blue of the clothes change places. */
+  swapped: boolean;
 }
 
 /** A frame on which figures are put from back to front. */
@@ -24,13 +26,15 @@ export class Canvas {
   /** Which figure covers a pixel: its place in the order of drawing, from 1; 0 where the background is seen. */
   private readonly covers: Uint8Array;
   private readonly background: Uint8Array;
+  private readonly lowest: number;
   private figures = 0;
 
-  /** @param background RGB, of the size of the frame */
-  constructor({ width, height, pixels }: Picture) {
+  /** @param background RGB, of the size of the frame; @param lowest row from which on nothing is drawn */
+  constructor({ width, height, pixels }: Picture, lowest = height) {
     this.width = width;
     this.height = height;
     this.background = pixels;
+    this.lowest = Math.min(height, Math.round(lowest));
     this.pixels = pixels.slice();
     this.covers = new Uint8Array(width * height);
   }
@@ -57,15 +61,17 @@ export class Canvas {
     const x1 = Math.max(0, Math.ceil(left));
     const x2 = Math.min(this.width, Math.floor(left + picture.width * scale));
     const y1 = Math.max(0, Math.ceil(top));
-    const y2 = Math.min(this.height, Math.floor(top + picture.height * scale));
+    const y2 = Math.min(this.lowest, Math.floor(top + picture.height * scale));
     let drawn = 0;
     for (let y = y1; y < y2; y++) {
       const v = (y + 0.5 - top) / scale - 0.5;
-      const colours = v >= figure.clothesFrom ? figure.clothes : figure.head;
+      const dressed = v >= figure.clothesFrom;
+      const colours = dressed ? figure.clothes : figure.head;
+      const red = dressed && figure.swapped ? 2 : 0;
       for (let x = x1; x < x2; x++) {
         const along = (x + 0.5 - left) / scale - 0.5;
         const u = mirrored ? picture.width - 1 - along : along;
-        if (this.blend(picture, u, v, colours, y * this.width + x) < 128) continue;
+        if (this.blend(picture, u, v, colours, red, y * this.width + x) < 128) continue;
         this.covers[y * this.width + x] = order;
         drawn++;
       }
@@ -84,7 +90,11 @@ export class Canvas {
   shade(centreX: number, centreY: number, radius: number, strength: number): void {
     const high = radius * 0.28;
     for (let y = Math.max(0, Math.ceil(centreY - high)); y < Math.min(this.height, centreY + high); y++) {
-      for (let x = Math.max(0, Math.ceil(centreX - radius)); x < Math.min(this.width, centreX + radius); x++) {
+      for (
+        let x = Math.max(0, Math.ceil(centreX - radius));
+        x < Math.min(this.width, centreX + radius);
+        x++
+      ) {
         const out = Math.hypot((x - centreX) / radius, (y - centreY) / high);
         if (out >= 1) continue;
         const at = (y * this.width + x) * 3;
@@ -94,8 +104,20 @@ export class Canvas {
     }
   }
 
-  /** Lays one point of a cutout, taken between its four pixels, over one of the frame. @returns its alpha */
-  private blend(picture: Picture, u: number, v: number, colours: Uint8Array, at: number): number {
+  /**
+   * Lays one point of a cutout, taken between its four pixels, over one of the frame.
+   *
+   * @param red channel of the frame that the cutout's red goes to, 0 or 2
+   * @returns its alpha
+   */
+  private blend(
+    picture: Picture,
+    u: number,
+    v: number,
+    colours: Uint8Array,
+    red: number,
+    at: number,
+  ): number {
     const { width, height, pixels } = picture;
     const uu = Math.min(width - 1.001, Math.max(0, u));
     const vv = Math.min(height - 1.001, Math.max(0, v));
@@ -117,8 +139,9 @@ export class Canvas {
           w11 * (pixels[p10 + 4 + c] ?? 0)) /
         alpha;
       const shown = colours[c * 256 + Math.round(colour)] ?? 0;
-      const under = this.pixels[at * 3 + c] ?? 0;
-      this.pixels[at * 3 + c] = under + ((shown - under) * alpha) / 255;
+      const to = at * 3 + Math.abs(red - c);
+      const under = this.pixels[to] ?? 0;
+      this.pixels[to] = under + ((shown - under) * alpha) / 255;
     }
     return alpha;
   }

@@ -47,30 +47,41 @@ export function cutOut(
   return cut;
 }
 
-/** The mask without holes: what cannot be reached from outside is inside. */
+/** The mask without small holes; a large one is the ground between two legs. */
 function filled(mask: Float32Array, width: number, height: number): Float32Array {
-  const outside = new Uint8Array(mask.length);
-  const stack: number[] = [];
+  const result = mask.slice();
+  const known = new Uint8Array(mask.length);
+  const most = 0.015 * mask.reduce((sum, value) => sum + value, 0);
+  for (let start = 0; start < mask.length; start++) {
+    const hole = emptyFrom(start, mask, known, width, height);
+    if (hole.length <= most) for (const at of hole) result[at] = 1;
+  }
+  return result;
+}
+
+/** All empty pixels that hang together with one, each given once. */
+function emptyFrom(
+  start: number,
+  mask: Float32Array,
+  known: Uint8Array,
+  width: number,
+  height: number,
+): number[] {
+  const found: number[] = [];
   const visit = (at: number) => {
-    if (outside[at] === 1 || mask[at] === 1) return;
-    outside[at] = 1;
-    stack.push(at);
+    if (known[at] === 1 || mask[at] === 1) return;
+    known[at] = 1;
+    found.push(at);
   };
-  for (let x = 0; x < width; x++) {
-    visit(x);
-    visit((height - 1) * width + x);
-  }
-  for (let y = 0; y < height; y++) {
-    visit(y * width);
-    visit(y * width + width - 1);
-  }
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+  visit(start);
+  for (let index = 0; index < found.length; index++) {
+    const at = found[index] ?? 0;
     if (at % width > 0) visit(at - 1);
     if (at % width < width - 1) visit(at + 1);
     if (at >= width) visit(at - width);
-    if (at < mask.length - width) visit(at + width);
+    if (at < width * (height - 1)) visit(at + width);
   }
-  return mask.map((_, at) => (outside[at] === 1 ? 0 : 1));
+  return found;
 }
 
 /** Means over 3x3 pixels, edges left as they are. */

@@ -7,6 +7,10 @@ export interface Look {
   sprite: Sprite;
   head: Uint8Array;
   clothes: Uint8Array;
+  /** Whether red and blue of the clothes change places: a red jacket is blue on somebody else. */
+  swapped: boolean;
+  /** Whether somebody without a heading is shown mirrored. */
+  mirrored: boolean;
   /** Cutouts by which his stride is ahead of others' of the same sprite. */
   ahead: number;
 }
@@ -25,6 +29,8 @@ export function lookOf({ look }: Walk, sprites: readonly Sprite[]): Look {
     sprite,
     head: colours(() => ({ lift: 0, gain: light })),
     clothes: colours(channel),
+    swapped: random.chance(0.4),
+    mirrored: random.chance(0.5),
     ahead: random.below(sprite.cutouts.length),
   };
 }

@@ -84,7 +84,12 @@ export function checkParameters(parameters: SceneParameters): void {
     }));
   if (parameters.width % 2 !== 0 || parameters.height % 2 !== 0) {
     const value = `${parameters.width}x${parameters.height}`;
-    faults.push({ path: 'size', value: Number.NaN, problem: `${value} is odd`, remedy: 'Give even numbers.' });
+    faults.push({
+      path: 'size',
+      value: Number.NaN,
+      problem: `${value} is odd`,
+      remedy: 'Give even numbers.',
+    });
   }
   if (faults.length > 0) throw new GatelineError('bad-input', 'the scene cannot be rendered', { faults });
 }

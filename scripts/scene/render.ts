@@ -19,7 +19,15 @@ import type { Place, Walk } from './walk.ts';
 export const LINE: { a: Point; b: Point } = { a: [0.5, 1], b: [0.5, 0] };
 
 /** One row of FILE.boxes.json: frame, person, corners in 0..1 of the whole box, share of it that is seen. */
-export type BoxRow = [frame: number, person: number, x1: number, y1: number, x2: number, y2: number, seen: number];
+export type BoxRow = [
+  frame: number,
+  person: number,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  seen: number,
+];
 
 /** What was rendered. */
 export interface Scene {
@@ -56,7 +64,7 @@ export async function renderScene(
     (walk, index): Actor => ({ number: index + 1, walk, look: lookOf(walk, sprites), centres: [] }),
   );
   const { width, height, framesPerSecond } = parameters;
-  const canvas = new Canvas(background);
+  const canvas = new Canvas(background, stage.counter);
   const writer = openVideoWriter(out, width, height, framesPerSecond);
   const scene: Scene = { frames: crowd.frames, people: actors.length, most: 0, crossings: [], rows: [] };
   for (let frame = 0; frame < crowd.frames; frame++) {
@@ -98,12 +106,19 @@ function drawFrame(
     const pixels = canvas.draw(figure);
     const box = boxOf(figure);
     const metre = metreAt(stage, place.y);
-    actor.centres.push({ t: frame / framesPerSecond, x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2, metre });
+    actor.centres.push({
+      t: frame / framesPerSecond,
+      x: (box.x1 + box.x2) / 2,
+      y: (box.y1 + box.y2) / 2,
+      metre,
+    });
     return { actor, box, pixels };
   });
   const seen = canvas.seen();
   return drawn.flatMap(({ actor, box, pixels }, index) =>
-    isInView(box, canvas) ? [rowOf(frame, actor.number, box, canvas, (seen[index] ?? 0) / Math.max(1, pixels))] : [],
+    isInView(box, canvas)
+      ? [rowOf(frame, actor.number, box, canvas, (seen[index] ?? 0) / Math.max(1, pixels))]
+      : [],
   );
 }
 
@@ -113,15 +128,20 @@ function figureOf({ walk, look }: Actor, place: Place, stage: Stage): Figure {
   const index = place.standing ? sprite.standing : (strides + ahead) % sprite.cutouts.length;
   const cutout = sprite.cutouts[index];
   if (!cutout) throw new RangeError(`${sprite.name} has no cutouts`);
+  const metre = metreAt(stage, place.y);
   return {
     cutout,
     x: place.x,
-    y: place.y,
-    scale: (metreAt(stage, place.y) * walk.size) / sprite.pixelsPerMetre,
-    mirrored: sprite.heading !== 0 && sprite.heading !== place.facing,
+    // Whoever's legs are not seen bobs all the same.
+    y:
+      place.y -
+      (sprite.heading === 0 ? 0.025 * metre * Math.abs(Math.sin((Math.PI * place.walked) / 0.7)) : 0),
+    scale: (metre * walk.size) / sprite.pixelsPerMetre,
+    mirrored: sprite.heading === 0 ? look.mirrored : sprite.heading !== place.facing,
     head: look.head,
     clothes: look.clothes,
     clothesFrom: sprite.clothesFrom,
+    swapped: look.swapped,
   };
 }
 
@@ -155,7 +175,8 @@ export function writeTruth(
 ): void {
   const { width, height, framesPerSecond } = parameters;
   const base = video.replace(/\.[^./]*$/, '');
-  const count = (direction: string) => scene.crossings.filter((crossing) => crossing.direction === direction).length;
+  const count = (direction: string) =>
+    scene.crossings.filter((crossing) => crossing.direction === direction).length;
   const truth = {
     video: basename(video),
     sha256: createHash('sha256').update(readFileSync(video)).digest('hex'),

@@ -14,7 +14,12 @@ export interface Stage {
   /** Rows between which people are. */
   far: number;
   near: number;
+  /** From this row on a counter hides everybody, in pixels; the picture's height where there is none. */
+  counter: number;
 }
+
+/** Upper edge of the counter that faces pass behind, as a share of the picture's height. */
+export const COUNTER = 0.74;
 
 /** A camera looks on heads from so much above them, in metres: 2.1 m high. */
 const ABOVE_FACES_M = 0.55;
@@ -30,7 +35,7 @@ export function faceStage({ width, height }: Pick<SceneParameters, 'width' | 'he
   const horizon = 0.3 * height;
   const perRow = 1 / ABOVE_FACES_M;
   const rowOf = (faceShare: number) => horizon + (faceShare * height) / 0.22 / perRow;
-  return { width, height, horizon, perRow, far: rowOf(0.05), near: rowOf(0.09) };
+  return { width, height, horizon, perRow, far: rowOf(0.05), near: rowOf(0.09), counter: COUNTER * height };
 }
 
 /** A camera 4.5 m up at the side of the gate, people of 20 to 32 % of the picture's height; for footage without walkers. */
@@ -38,5 +43,6 @@ export function personStage({ width, height }: Pick<SceneParameters, 'width' | '
   const perRow = 1 / 4.5;
   const near = 0.96 * height;
   const horizon = near - (0.32 * height) / 1.7 / perRow;
-  return { width, height, horizon, perRow, far: horizon + (0.2 * height) / 1.7 / perRow, near };
+  const far = horizon + (0.2 * height) / 1.7 / perRow;
+  return { width, height, horizon, perRow, far, near, counter: height };
 }

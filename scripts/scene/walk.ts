@@ -110,12 +110,12 @@ function legsOf({ habit, heading }: Plan, exit: number, random: Random): Leg[] {
       return [{ to: heading * place, waitS: random.between(1.5, 5) }, on];
     }
     case 'turn-before':
+      return [{ to: -heading * random.between(TURNING_CLEAR_M, 1.1), waitS: random.between(0.3, 2) }, back];
+    case 'turn-after':
       return [
-        { to: -heading * random.between(TURNING_CLEAR_M, 1.1), waitS: random.between(0.3, 2) },
+        { to: heading * random.between(TURNING_CLEAR_M + 0.15, 1.6), waitS: random.between(0.5, 2) },
         back,
       ];
-    case 'turn-after':
-      return [{ to: heading * random.between(TURNING_CLEAR_M + 0.15, 1.6), waitS: random.between(0.5, 2) }, back];
     case 'loiter': {
       const spot = { to: -heading * random.between(1, 2.4), waitS: random.between(5, 12) };
       return [spot, random.chance(0.6) ? on : back];

@@ -32,8 +32,11 @@ export async function walkerStage(
   const horizon = (fitted.horizon - y1) * scale;
   const near = 0.97 * size.height;
   // Whoever is farthest has his head below the upper edge.
-  const far = Math.max(0.45 * size.height, (0.06 * size.height - horizon * fitted.slope) / (1 - fitted.slope));
-  return { stage: { ...size, perRow, horizon, far, near }, picture };
+  const far = Math.max(
+    0.45 * size.height,
+    (0.06 * size.height - horizon * fitted.slope) / (1 - fitted.slope),
+  );
+  return { stage: { ...size, perRow, horizon, far, near, counter: size.height }, picture };
 }
 
 /** The line of people's heights over the rows of their feet (least squares); undefined where none can be seen. */
