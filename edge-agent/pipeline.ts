@@ -1,6 +1,7 @@
 import type { Line, Zone } from '../firmware-config/contract/index.ts';
 import type { CameraSource, Frame } from './camera/camera-source.ts';
-import { LineCounter, type LineCrossing } from './crossings/line-counter.ts';
+import { GateCounter } from './crossings/gate-counter.ts';
+import type { LineCrossing } from './crossings/line-counter.ts';
 import { type Detections, emptyDetections } from './detections/detections.ts';
 import type { Detector } from './detections/detector.ts';
 import { type Sight, sightOf } from './detections/zones.ts';
@@ -55,16 +56,16 @@ export async function* walk(
   }
 }
 
-/** From detections to crossings: what zones let be seen, one tracker, and a counter for every line. */
+/** From detections to crossings: what zones let be seen, one tracker, and a counter for all lines. */
 export class Follower {
   private readonly tracker: Tracker;
-  private readonly counters: LineCounter[];
+  private readonly counter: GateCounter;
   private readonly sight: Sight;
 
   constructor({ lines, zones = [], aspect, ...options }: FollowerOptions) {
     this.tracker = new Tracker({ ...options, aspect });
     this.sight = sightOf(zones);
-    this.counters = lines.map((line) => new LineCounter(line, aspect));
+    this.counter = new GateCounter(lines, zones, aspect);
   }
 
   /** Takes in what was found at `t` seconds of the stream. */
@@ -80,6 +81,6 @@ export class Follower {
   }
 
   private count(tracks: readonly Track[], t: number): LineCrossing[] {
-    return this.counters.flatMap((counter) => counter.update(tracks, this.tracker.ended, t));
+    return this.counter.update(tracks, this.tracker.ended, t);
   }
 }

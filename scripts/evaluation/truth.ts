@@ -44,7 +44,8 @@ export function trueLines({ video, line, crossings, altLines = [] }: Truth): Tru
   ];
   return all.map(({ name, line: { a, b }, crossings: known }, n) => ({
     name,
-    line: { id: `line-${n + 1}`, gate: 'gate', a, b },
+    // Of one gate, a passage over several lines would count once.
+    line: { id: `line-${n + 1}`, gate: `gate-${n + 1}`, a, b },
     crossings: known,
   }));
 }
