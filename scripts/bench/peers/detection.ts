@@ -9,19 +9,24 @@ export interface DetectionRow {
   detector: string;
   finds: 'face' | 'person';
   pictures: number;
-  /** Median over the rounds. */
+  /** Medians over the rounds; processor time is that of its whole process. */
   picturesPerSecond: number;
-  /** Ours / this one: the median of the rounds' ratios. */
+  cpuMs: number;
+  /** How many times as fast ours is, by the clock and by processor time: medians of the rounds' ratios. */
   timesFaster: number;
+  timesLessCpu: number;
   found: number;
-  /** Of them those that a detector of another make found as well. */
-  confirmed: number;
-  /** `confirmed` / ours. */
+  /**
+   * Of them those known to be right: where true boxes are known, those; elsewhere, where detectors of three makes or more
+   * are compared, those that one of another make found as well.
+   */
+  right: number;
+  /** `right` / ours. */
   share: number;
-  /** In pictures with true boxes: found ones of so many, and boxes where nothing is; null where there are none. */
-  trueFound: number | null;
-  truth: number | null;
-  falseFound: number | null;
+  /** In pictures with true boxes: how many were to be found, were found, and boxes where nothing is. */
+  due: number;
+  dueFound: number;
+  false: number;
 }
 
 export interface CompareOptions {
@@ -39,8 +44,9 @@ const WARM_UP = 3;
 interface Tally {
   entry: Entry;
   running: RunningDetector;
-  /** Milliseconds of each round's pictures. */
+  /** Milliseconds of each round's pictures, by the clock and of the processor. */
   ms: number[][];
+  cpuMs: number[][];
   /** By set and picture. */
   boxes: Map<PictureSet, Box[][]>;
 }
@@ -67,7 +73,7 @@ async function runAll(finds: Entry['finds'], sets: PictureSet[], options: Compar
       onProgress(`loading ${entry.name}`);
       const setting = { packages, threads: 1, model: OURS[finds] };
       const running = await RunningDetector.open(entry.name, setting);
-      tallies.push({ entry, running, ms: [], boxes: new Map(sets.map((set) => [set, []])) });
+      tallies.push({ entry, running, ms: [], cpuMs: [], boxes: new Map(sets.map((set) => [set, []])) });
     }
     const [first] = sets;
     for (const { running } of tallies) if (first) await running.look(first, new Array(WARM_UP).fill(0));
@@ -85,13 +91,17 @@ async function runRound(
   rounds: number,
   onProgress: (message: string) => void,
 ): Promise<void> {
-  for (const tally of tallies) tally.ms.push([]);
+  for (const { ms, cpuMs } of tallies) {
+    ms.push([]);
+    cpuMs.push([]);
+  }
   for (const set of sets) {
     const pictures = Array.from({ length: set.count }, (_, n) => n).filter((n) => n % rounds === round);
-    for (const { entry, running, ms, boxes } of round % 2 === 0 ? tallies : tallies.toReversed()) {
+    for (const { entry, running, ms, cpuMs, boxes } of round % 2 === 0 ? tallies : tallies.toReversed()) {
       onProgress(`round ${round + 1} of ${rounds}: ${set.name}, ${entry.name}`);
       const answer = await running.look(set, pictures);
       ms.at(-1)?.push(...answer.ms);
+      cpuMs.at(-1)?.push(...answer.cpuMs);
       pictures.forEach((n, i) => {
         const all = boxes.get(set);
         if (all) all[n] = answer.boxes[i] ?? [];
@@ -106,27 +116,36 @@ function rowsOf(
   tallies: readonly Tally[],
 ): DetectionRow[] {
   const ours = tallies.find(({ entry }) => entry.make === 'gateline');
-  const confirmed = tallies.map((tally) => sum(sets.map((set) => confirmedIn(set, tally, tallies))));
-  const oursConfirmed = confirmed[ours ? tallies.indexOf(ours) : 0] ?? 0;
-  return tallies.map((tally, n): DetectionRow => {
-    const speeds = tally.ms.map(speedOf);
-    const judged = sets.filter(({ truth }) => truth !== undefined).flatMap((set) => truthIn(set, tally));
-    const known = judged.length > 0;
+  const known = sets.filter(({ truth }) => truth !== undefined);
+  const makes = new Set(tallies.map(({ entry }) => entry.make)).size;
+  const confirming = makes >= 3 ? sets.filter(({ truth }) => truth === undefined) : [];
+  const rightOf = (tally: Tally) =>
+    sum(known.flatMap((set) => truthIn(set, tally)).map(({ found }) => found)) +
+    sum(confirming.map((set) => confirmedIn(set, tally, tallies)));
+  return tallies.map((tally): DetectionRow => {
+    const judged = known.flatMap((set) => truthIn(set, tally));
+    const right = rightOf(tally);
     return {
       detector: tally.entry.name,
       finds,
       pictures: sum(sets.map(({ count }) => count)),
-      picturesPerSecond: median(speeds),
-      timesFaster: median(speeds.map((speed, round) => speedOf(ours?.ms[round] ?? []) / speed)),
+      picturesPerSecond: median(tally.ms.map((ms) => 1000 / mean(ms))),
+      cpuMs: median(tally.cpuMs.map(mean)),
+      timesFaster: ours ? medianRatio(tally.ms, ours.ms) : Number.NaN,
+      timesLessCpu: ours ? medianRatio(tally.cpuMs, ours.cpuMs) : Number.NaN,
       found: sum(sets.flatMap((set) => (tally.boxes.get(set) ?? []).map((boxes) => boxes.length))),
-      confirmed: confirmed[n] ?? 0,
-      share: (confirmed[n] ?? 0) / oursConfirmed,
-      trueFound: known ? sum(judged.map(({ found }) => found)) : null,
-      truth: known ? sum(judged.map(({ found, missed }) => found + missed)) : null,
-      falseFound: known ? sum(judged.map((one) => one.false)) : null,
+      right,
+      share: ours ? right / rightOf(ours) : Number.NaN,
+      due: sum(judged.map(({ found, missed }) => found + missed)),
+      dueFound: sum(judged.map(({ found }) => found)),
+      false: sum(judged.map((one) => one.false)),
     };
   });
 }
+
+/** Of each round the mean time of the one over that of the other. */
+const medianRatio = (times: readonly number[][], others: readonly number[][]) =>
+  median(times.map((round, n) => mean(round) / mean(others[n] ?? [])));
 
 function confirmedIn(set: PictureSet, tally: Tally, tallies: readonly Tally[]): number {
   const others = tallies.filter(({ entry }) => entry.make !== tally.entry.make);
@@ -143,7 +162,5 @@ function confirmedIn(set: PictureSet, tally: Tally, tallies: readonly Tally[]): 
 const truthIn = (set: PictureSet, tally: Tally) =>
   (tally.boxes.get(set) ?? []).map((boxes, n) => againstTruth(boxes, set.truth?.[n] ?? []));
 
-/** Pictures per second. */
-const speedOf = (ms: readonly number[]) => (1000 * ms.length) / sum(ms);
-
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;

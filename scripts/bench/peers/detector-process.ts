@@ -10,18 +10,21 @@ async function open(name: string, setting: PeerSetting): Promise<Answer> {
   const entry = DETECTORS.find((candidate) => candidate.name === name);
   if (!entry) throw new Error(`there is no detector ${name}`);
   detector = await entry.open(setting);
-  return { ms: [], boxes: [] };
+  return { ms: [], cpuMs: [], boxes: [] };
 }
 
 /** From pixels to boxes; reading the picture is not counted. */
 async function look(set: PictureSet, pictures: readonly number[]): Promise<Answer> {
   if (!detector) throw new Error('no detector is open');
-  const answer: Answer = { ms: [], boxes: [] };
+  const answer: Answer = { ms: [], cpuMs: [], boxes: [] };
   for (const n of pictures) {
     const picture = readPicture(set, n);
+    const cpu = process.cpuUsage();
     const start = performance.now();
     const boxes = await detector.detect(picture);
     answer.ms.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    answer.cpuMs.push((user + system) / 1000);
     answer.boxes.push(boxes);
   }
   return answer;

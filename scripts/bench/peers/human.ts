@@ -15,8 +15,8 @@ type HumanClass = new (config: object) => Human;
 const off = { enabled: false };
 
 /**
- * BlazeFace in human: its own thresholds; every frame is looked at anew (no cached boxes), and as many faces are wanted as
- * there are.
+ * BlazeFace in human: its own thresholds; every frame is looked at anew (no cached boxes), as many faces are wanted as there
+ * are, and boxes are not enlarged, for they are held against others.
  */
 export async function openHuman({ packages }: PeerSetting): Promise<PeerDetector> {
   const folder = join(packages, 'node_modules/@vladmandic/human');
@@ -37,7 +37,7 @@ export async function openHuman({ packages }: PeerSetting): Promise<PeerDetector
     segmentation: off,
     face: {
       enabled: true,
-      detector: { maxDetected: 100, skipFrames: 0, skipTime: 0, rotation: false },
+      detector: { maxDetected: 100, skipFrames: 0, skipTime: 0, rotation: false, scale: 1 },
       ...{ mesh: off, iris: off, description: off, emotion: off, antispoof: off, liveness: off },
     },
   });

@@ -53,7 +53,10 @@ export async function takePictures(
     onProgress(`pictures of ${file}`);
     const name = file.replace(/\.mp4$/, '');
     const { times, ...taken } = await ofRecording(video, framesPerSecond, join(folder, `${name}.rgb`));
-    const truth = faceTruth(join(videos, `${name}.faceboxes.json`), video, times);
+    const truth =
+      finds === 'face'
+        ? faceTruth(join(videos, `${name}.faceboxes.json`), video, times)
+        : personTruth(join(videos, `${name}.det.txt`), video, times);
     sets.push({ name, finds, ...taken, ...(truth && { truth }) });
   }
   onProgress("photos of face-api's demo");
@@ -108,13 +111,37 @@ interface FaceBoxes {
 function faceTruth(path: string, video: string, times: readonly number[]): TrueBox[][] | undefined {
   if (!existsSync(path)) return undefined;
   const { rows }: FaceBoxes = JSON.parse(readFileSync(path, 'utf8'));
-  const { fps }: { fps: number } = JSON.parse(readFileSync(video.replace(/mp4$/, 'truth.json'), 'utf8'));
-  return times.map((t) => {
-    const frame = Math.round(t * fps);
-    return rows
-      .filter((row) => row[0] === frame)
-      .map(([, , cx = 0, cy = 0, w = 0, h = 0]) => trueBox(cx, cy, w, h));
-  });
+  const { fps } = clipOf(video);
+  return times.map((t) =>
+    rows
+      .filter(([frame]) => frame === Math.round(t * fps))
+      .map(([, , cx = 0, cy = 0, w = 0, h = 0]) => trueBox(cx, cy, w, h)),
+  );
+}
+
+/** Public detections of persons stand in for a truth: those below this score need not be found. */
+const SURE = 0.9;
+
+/** In the MOT challenge's format: frame (from 1), -1, left, top, width, height in pixels, score. */
+function personTruth(path: string, video: string, times: readonly number[]): TrueBox[][] | undefined {
+  if (!existsSync(path)) return undefined;
+  const rows = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(',').map(Number));
+  const { fps, width, height } = clipOf(video);
+  return times.map((t) =>
+    rows
+      .filter(([frame]) => frame === Math.round(t * fps) + 1)
+      .map(([, , left = 0, top = 0, w = 0, h = 0, score = 0]) => {
+        const { box, due } = trueBox((left + w / 2) / width, (top + h / 2) / height, w / width, h / height);
+        return { box, due: due && score >= SURE };
+      }),
+  );
+}
+
+function clipOf(video: string): { fps: number; width: number; height: number } {
+  return JSON.parse(readFileSync(video.replace(/mp4$/, 'truth.json'), 'utf8'));
 }
 
 /** One picture of a set, into a buffer of its own. */

@@ -11,9 +11,10 @@ export type Order =
   | { kind: 'open'; name: string; setting: PeerSetting }
   | { kind: 'look'; set: PictureSet; pictures: readonly number[] };
 
-/** Milliseconds that each picture took, and what was found in it. */
+/** Milliseconds that each picture took, by the clock and of the processor, and what was found in it. */
 export interface Answer {
   ms: number[];
+  cpuMs: number[];
   boxes: Box[][];
 }
 

@@ -4,18 +4,20 @@ import type { CountRow } from './counting.ts';
 import type { DetectionRow } from './detection.ts';
 import { countCells, detectionCells, markdown, verdictOf } from './tables.ts';
 
-const row = (detector: string, picturesPerSecond: number, confirmed: number): DetectionRow => ({
+const row = (detector: string, picturesPerSecond: number, right: number): DetectionRow => ({
   detector,
   finds: 'face',
   pictures: 100,
   picturesPerSecond,
+  cpuMs: 1000 / picturesPerSecond,
   timesFaster: 100 / picturesPerSecond,
-  found: confirmed + 1,
-  confirmed,
-  share: confirmed / 200,
-  trueFound: null,
-  truth: null,
-  falseFound: null,
+  timesLessCpu: 100 / picturesPerSecond,
+  found: right + 1,
+  right,
+  share: right / 200,
+  due: 20,
+  dueFound: 19,
+  false: 1,
 });
 
 describe('the verdict on detectors', () => {
@@ -42,9 +44,9 @@ test('a table of Markdown has a line for each row and a rule', () => {
   const text = markdown(detectionCells([row('ours', 100, 200)]));
   const lines = text.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
-  expect(lines[0]).toContain('| detector | pictures/s | ours / its |');
+  expect(lines[0]).toContain('| detector | pictures/s | CPU ms each |');
   expect(lines[1]).toMatch(/^\| --- \| ---: \|/);
-  expect(lines[2]).toContain('| ours | 100 | 1.0x | 201 | 200 | 100 % | - | - |');
+  expect(lines[2]).toContain('| ours | 100 | 10 | 1.0x | 1.0x | 201 | 200 | 100 % | 19 of 20 | 1 |');
 });
 
 test('counts are summed for each video and over all, and a tie is called one', () => {
