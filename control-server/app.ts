@@ -8,6 +8,7 @@ import type { Alarms } from './alarms/alarms.ts';
 import { guardRoutes, type Identify } from './api/access.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { alarmRoutes } from './api/alarm-routes.ts';
+import { auditRoutes } from './api/audit-routes.ts';
 import { boardRoutes } from './api/board-routes.ts';
 import { conditionRoutes } from './api/condition.ts';
 import { type CookieRules, readCookies, refuseForgeries } from './api/cookies.ts';
@@ -25,6 +26,8 @@ import { apiRoutes } from './api/routes.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
 import { validatorCompiler } from './api/validation.ts';
 import { zoneRoutes } from './api/zone-routes.ts';
+import type { AuditStore } from './count-audits/audit-store.ts';
+import type { CountErrors } from './count-audits/count-errors.ts';
 import { watchSites } from './ecosystem/site-metrics.ts';
 import type { Directory } from './fleet/directory.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -49,6 +52,8 @@ export interface AppDeps {
   alarms: Alarms;
   /** Made anew where absent. */
   sitesNow?: SitesNow;
+  audits: AuditStore;
+  errors: CountErrors;
   journal: Journal;
   identify: Identify;
   accounts: Accounts;
@@ -125,6 +130,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(exportRoute, deps);
   const streams = deps.streams ?? new Streams({ each: deps.streamsPerCredential });
   await app.register(fleetRoutes, { ...deps, streams });
+  await app.register(auditRoutes, deps);
   await app.register(historyRoutes, deps);
   await app.register(zoneRoutes, deps);
   const sitesNow = deps.sitesNow ?? new SitesNow(deps, deps.directory.sites);

@@ -23,6 +23,8 @@ import {
   type Refusal,
   startBroker,
 } from './broker/embedded-broker.ts';
+import { CountErrors } from './count-audits/count-errors.ts';
+import { SqliteAudits } from './count-audits/sqlite-audits.ts';
 import { DESK_FILE, openDesk } from './desk/sqlite-desk.ts';
 import { Bridge } from './ecosystem/bridge.ts';
 import { keyReaders } from './ecosystem/key-readers.ts';
@@ -145,7 +147,9 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       () => hub.viewers,
       () => fleet.online(),
     );
-    const issuer = new ReportIssuer({ ledger, directory, now, log });
+    const audits = new SqliteAudits(desk);
+    const errors = new CountErrors({ store: audits, current: (gateway) => setup.layouts.current(gateway) });
+    const issuer = new ReportIssuer({ ledger, directory, errors, now, log });
     opened.push(() => issuer.close());
     every(ISSUE_EVERY_MS, () => void issuer.run());
     void issuer.run();
@@ -170,6 +174,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       fleet,
       ledger,
       hub,
+      errors,
       refused: (gateway) => setup.layouts.current(gateway)?.refused ?? null,
       brokerConnected: uplink.connected,
       now,
@@ -178,7 +183,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     opened.push(() => alarms.close());
     every(LOOK_EVERY_MS, () => void alarms.look());
 
-    const sitesNow = new SitesNow({ ledger, hub, now }, directory.sites);
+    const sitesNow = new SitesNow({ ledger, hub, errors, now }, directory.sites);
     const bridge = new Bridge({
       publisher: uplink,
       directory,
@@ -213,6 +218,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       settings,
       alarms,
       sitesNow,
+      audits,
+      errors,
       journal,
       identify: options.identify ?? identifyBy(accounts.identity, cookies),
       accounts,

@@ -12,6 +12,8 @@ import type { Identify } from './api/access.ts';
 import { identifyBy } from './api/cookies.ts';
 import { ErrorResponse } from './api/schemas.ts';
 import { type AppDeps, buildApp } from './app.ts';
+import { CountErrors } from './count-audits/count-errors.ts';
+import { SqliteAudits } from './count-audits/sqlite-audits.ts';
 import { openDesk } from './desk/sqlite-desk.ts';
 import { Directory } from './fleet/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
@@ -93,7 +95,12 @@ export class TestApp {
     const brokerConnected = () => true;
     const now = more.now ?? (() => NOW);
     const setup = setupOn(desk, { directory, fleet: more.fleet ?? fleet, now });
-    const issuer = new ReportIssuer({ ledger, directory, now, log: quiet });
+    const audits = new SqliteAudits(desk);
+    const errors = new CountErrors({
+      store: audits,
+      current: (gateway) => (more.setup ?? setup).layouts.current(gateway),
+    });
+    const issuer = new ReportIssuer({ ledger, directory, errors: more.errors ?? errors, now, log: quiet });
     const alarms = alarmsOn(desk, { settings, directory, fleet: more.fleet ?? fleet, ledger, hub, now });
     const deeds: Deed[] = [];
     const caller: Caller = { person: personWith('admin') };
@@ -116,6 +123,8 @@ export class TestApp {
       metrics,
       settings,
       alarms,
+      audits,
+      errors,
       journal,
       identify: isSigningIn
         ? identifyBy(accounts.identity, more.cookies ?? cookies)

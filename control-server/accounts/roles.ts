@@ -12,6 +12,8 @@ export const Permission = Type.Union([
   Type.Literal('fleet'),
   /** Ask for a set-up snapshot, draw lines and zones. */
   Type.Literal('configure'),
+  /** Put in how well a line was counted, as an audit found. */
+  Type.Literal('audits'),
   /** Set a site's capacity, thresholds, quiet hours and who is told of alarms. */
   Type.Literal('settings'),
   /** Make and change accounts and API keys. */
@@ -38,13 +40,14 @@ export const PERMISSIONS_OF: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(['view']),
   staff: new Set(['view', 'acknowledge', 'reports']),
   department: new Set(['view', 'acknowledge', 'reports', 'settings']),
-  technician: new Set(['view', 'acknowledge', 'fleet', 'configure', 'metrics']),
+  technician: new Set(['view', 'acknowledge', 'fleet', 'configure', 'audits', 'metrics']),
   admin: new Set([
     'view',
     'acknowledge',
     'reports',
     'fleet',
     'configure',
+    'audits',
     'settings',
     'accounts',
     'audit',
@@ -57,6 +60,7 @@ export const KEY_PERMISSIONS = [
   'view',
   'reports',
   'fleet',
+  'audits',
   'metrics',
   'mqtt',
 ] as const satisfies Permission[];

@@ -29,6 +29,7 @@ export interface AlarmsDeps {
   ledger: Ledger;
   hub: LiveHub;
   refused: ObserverDeps['refused'];
+  errors?: NonNullable<ObserverDeps['errors']>;
   brokerConnected: () => boolean;
   now: () => number;
   log: Logger;

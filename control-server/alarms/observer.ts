@@ -1,12 +1,13 @@
 import { parseTopic } from '../../firmware-config/contract/index.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { CountErrors } from '../count-audits/count-errors.ts';
 import type { Directory } from '../fleet/directory.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Books, Ledger, SetAsideReason } from '../ledger/ledger.ts';
 import { flowOf } from '../rollups/flows.ts';
 import { GRACE_MS } from '../rollups/line-slots.ts';
 import { dateAt, localDay } from '../rollups/local-time.ts';
-import { occupancyOf, shownRange, together } from '../rollups/occupancy.ts';
+import { occupancyOf, shownRange, spreadOf, together } from '../rollups/occupancy.ts';
 import { SLOT_MS, slotOf } from '../rollups/slots.ts';
 import { siteWatch } from '../rollups/watched.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -36,6 +37,8 @@ export interface ObserverDeps {
   fleet: Fleet;
   settings: SettingsStore;
   store: AlarmStore;
+  /** What audits say of the counts of a site's gates; nothing where absent. */
+  errors?: Pick<CountErrors, 'of'>;
   /** What a gateway refused of what was drawn for it. */
   refused: (gateway: string) => { version: number; reasons: readonly string[] } | null;
 }
@@ -155,8 +158,12 @@ export class Observer {
       const day = localDay(dateAt(now, timeZone), timeZone);
       const books = await ledger.books(place, day.from, day.to);
       const watchOf = siteWatch({ gateways: place.gateways, books, asOf: now });
+      const errors = this.#deps.errors?.of(place);
       const ranges = place.gates.map(({ id: gate }) =>
-        occupancyOf(flowOf(gate, day, { books, watch: watchOf(gate), asOf: now }), countingError),
+        occupancyOf(
+          flowOf(gate, day, { books, watch: watchOf(gate), asOf: now }),
+          spreadOf(errors?.get(gate), countingError),
+        ),
       );
       known = { ...known, inside: shownRange(together(ranges)), insideAt: now };
     }

@@ -202,6 +202,7 @@ export const KeyPermission = Type.Union([
   Type.Literal('view'),
   Type.Literal('reports'),
   Type.Literal('fleet'),
+  Type.Literal('audits'),
   Type.Literal('metrics'),
   Type.Literal('mqtt'),
 ]);

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id } from '../../firmware-config/contract/fields.ts';
+import { CountErrorView } from './error-schemas.ts';
 import { AlarmsNow, SiteOccupancy, Trend } from './occupancy-schemas.ts';
 import { Count, GapCauseView, LocalDate, Ms, Name, Share } from './schemas.ts';
 
@@ -31,6 +32,7 @@ export const OverviewSite = Type.Object(
     date: LocalDate,
     in: Count,
     out: Count,
+    error: Type.Optional(CountErrorView),
     occupancy: SiteOccupancy,
     /** `occupancy.high` of the capacity, 0 and more; above 1 too many may be inside; null without a capacity. */
     capacityShare: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),

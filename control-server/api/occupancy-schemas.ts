@@ -13,7 +13,8 @@ const range = {
 /**
  * How many people are inside, as a range; low <= estimate <= high, none of them rounded or held at zero, so that a page
  * can add crossings to them. For each that comes after `lastEventId`: `in` adds 1 to the estimate, 1 - error to low and
- * 1 + error to high; `out` takes 1, 1 + error and 1 - error from them. To be shown: max(0, estimate),
+ * 1 + error to high; `out` takes 1, 1 + error and 1 - error from them. At a gate that was audited (`error` beside it) the
+ * direction's own ends, min(1, low) and max(1, high), stand in place of 1 - error and 1 + error. To be shown: max(0, estimate),
  * max(0, floor(low)), max(0, ceil(high)).
  */
 export const GateOccupancy = Type.Object(range, closed);

@@ -1,9 +1,11 @@
 import type { CameraHealth } from '../../firmware-config/contract/index.ts';
+import { errorOfAll } from '../count-audits/count-error.ts';
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { OpenAlarms } from '../live/alarm-counts.ts';
 import type { SiteNow } from '../live/site-now.ts';
-import { occupancyOf } from '../rollups/occupancy.ts';
+import { occupancyOf, spreadOf } from '../rollups/occupancy.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
+import { errorField } from './error-schemas.ts';
 import type { Attention, OverviewSite } from './live-schemas.ts';
 import type { SiteOccupancy } from './occupancy-schemas.ts';
 import { siteOccupancy } from './today.ts';
@@ -30,10 +32,15 @@ export const isCounting = ({ state, picture }: Pick<CameraHealth, 'state' | 'pic
   state === 'running' && picture === undefined;
 
 /** The people inside a site now. */
-export function occupancyNow({ gates }: SiteNow, settings: SiteSettings): SiteOccupancy {
-  const ranges = [...gates.values()].map(({ flow }) => occupancyOf(flow, settings.countingError));
+export function occupancyNow({ gates, errors }: SiteNow, settings: SiteSettings): SiteOccupancy {
+  const ranges = [...gates].map(([id, { flow }]) =>
+    occupancyOf(flow, spreadOf(errors.get(id), settings.countingError)),
+  );
   return siteOccupancy(ranges, settings);
 }
+
+const gatesOf = ({ gates, errors }: SiteNow) =>
+  [...gates].map(([id, gate]) => ({ in: gate.in, out: gate.out, error: errors.get(id) }));
 
 /** Entries and exits of all gates of a site. */
 export function totalsOf({ gates }: SiteNow): { in: number; out: number } {
@@ -54,6 +61,7 @@ export function overviewOf(now: SiteNow, { settings, alarms, gateways }: Overvie
     timeZone: config.timeZone,
     date: day.date,
     ...totalsOf(now),
+    ...errorField(errorOfAll(gatesOf(now))),
     occupancy,
     capacityShare: capacity === null ? null : Math.max(0, high) / capacity,
     watched,

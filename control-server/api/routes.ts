@@ -9,6 +9,7 @@ import { lastHour } from '../rollups/trend.ts';
 import { personOf, seeEverySite, sitesOf } from './access.ts';
 import { countsOf } from './counts.ts';
 import { coverageOf } from './coverage.ts';
+import { errorView } from './error-schemas.ts';
 import {
   CountsQuery,
   CoverageQuery,
@@ -42,7 +43,7 @@ export function schemaOf<Q extends TSchema, R extends TSchema>(summary: string, 
 
 /** The routes that read the books and the fleet. */
 export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
-  const { ledger, directory, fleet, now } = deps;
+  const { ledger, directory, fleet, errors, now } = deps;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -73,6 +74,7 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
         present,
         bins,
         settings,
+        errors: errors.of(site),
         alarms,
         recent,
         gateways: fleet.list(site.id),
@@ -120,7 +122,12 @@ export async function apiRoutes(instance: FastifyInstance, deps: AppDeps): Promi
       const days = localDays(from, to, site.timeZone, MOST_DAYS[bucket]);
       const books = await ledger.books(site, days[0]?.from ?? 0, days.at(-1)?.to ?? 0);
       const buckets = countsOf(place, days, bucket, books, now());
-      return { site: site.id, timeZone: site.timeZone, bucket, buckets };
+      const known = errors.of(site);
+      const found = place.gates.flatMap(({ id: gate }) => {
+        const error = known.get(gate);
+        return error ? [{ gate, ...errorView(error) }] : [];
+      });
+      return { site: site.id, timeZone: site.timeZone, bucket, buckets, errors: found };
     },
   );
 

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { closed, Direction, Id } from '../../firmware-config/contract/fields.ts';
 import { Health, Status } from '../../firmware-config/contract/messages.ts';
 import { BlindCause } from '../../firmware-config/contract/records.ts';
+import { CountErrorView } from './error-schemas.ts';
 import { AlarmsNow, GateOccupancy, SiteOccupancy, Trend } from './occupancy-schemas.ts';
 
 export const Name = Type.String({ minLength: 1, maxLength: 120 });
@@ -137,6 +138,7 @@ export const GateToday = Type.Object(
     out: Count,
     /** max(0, in - out) since the day began or since the last re-zero of the gate. */
     inside: Count,
+    error: Type.Optional(CountErrorView),
     occupancy: GateOccupancy,
     /** The last 60 minutes. */
     trend: Trend,
@@ -163,6 +165,8 @@ export const TodayResponse = Type.Object(
     asOf: Ms,
     /** The highest crossing id these numbers include: what the live stream sends beyond it is to be added. */
     lastEventId: Count,
+    /** Of the sums of all gates; absent where a gate that counted was not audited. */
+    error: Type.Optional(CountErrorView),
     occupancy: SiteOccupancy,
     /** The last 60 minutes of all gates together. */
     trend: Trend,
@@ -213,7 +217,14 @@ export type CountView = Static<typeof CountView>;
 
 /** GET /api/counts: no row where nothing happened */
 export const CountsResponse = Type.Object(
-  { site: Id, timeZone: Type.String(), bucket: BucketSize, buckets: Type.Array(CountView) },
+  {
+    site: Id,
+    timeZone: Type.String(),
+    bucket: BucketSize,
+    buckets: Type.Array(CountView),
+    /** Of the gates that were audited as they count now. */
+    errors: Type.Array(Type.Object({ gate: Id, ...CountErrorView.properties }, closed)),
+  },
   closed,
 );
 export type CountsResponse = Static<typeof CountsResponse>;

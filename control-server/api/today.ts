@@ -1,13 +1,15 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import { type CountError, errorOfAll } from '../count-audits/count-error.ts';
 import type { LedgerCrossing, Present } from '../ledger/ledger.ts';
 import { dayReport, type GateReport } from '../reports/day-report.ts';
 import { flowOf } from '../rollups/flows.ts';
 import { GRACE_MS } from '../rollups/line-slots.ts';
 import type { LocalDay } from '../rollups/local-time.ts';
-import { occupancyOf, type Range, together } from '../rollups/occupancy.ts';
+import { occupancyOf, type Range, spreadOf, together } from '../rollups/occupancy.ts';
 import { type Bins, type Trend, trendOf } from '../rollups/trend.ts';
 import { siteWatch } from '../rollups/watched.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
+import { errorField } from './error-schemas.ts';
 import type { AlarmsNow, SiteOccupancy } from './occupancy-schemas.ts';
 import type { GateToday, GatewayView, TodayResponse } from './schemas.ts';
 
@@ -20,6 +22,8 @@ export interface TodayParts {
   present: Present;
   bins: Bins;
   settings: SiteSettings;
+  /** What audits say of the counts, by gate. */
+  errors: ReadonlyMap<string, CountError>;
   alarms: AlarmsNow;
   recent: LedgerCrossing[];
   gateways: GatewayView[];
@@ -27,7 +31,7 @@ export interface TodayParts {
 
 /** The day so far of one site. */
 export function todayOf(site: SiteConfig, parts: TodayParts): TodayResponse {
-  const { day, asOf, present, bins, settings, alarms, recent, gateways } = parts;
+  const { day, asOf, present, bins, settings, errors, alarms, recent, gateways } = parts;
   const { books, passed } = present;
   const { gates, lost, unplaced, unknown, clockUnsure, shortfalls } = dayReport(site, day, books, asOf);
   const watchOf = siteWatch({ gateways: site.gateways, books, asOf });
@@ -35,8 +39,10 @@ export function todayOf(site: SiteConfig, parts: TodayParts): TodayResponse {
   const views = gates.map((report) => {
     const { gate } = report;
     const flow = flowOf(gate, day, { books, watch: watchOf(gate), asOf });
-    const occupancy = occupancyOf(flow, settings.countingError);
-    return gateToday(report, { occupancy, trend: trendOf(bins, passedAt.get(gate) ?? []), asOf });
+    const error = errors.get(gate);
+    const occupancy = occupancyOf(flow, spreadOf(error, settings.countingError));
+    const trend = trendOf(bins, passedAt.get(gate) ?? []);
+    return { ...gateToday(report, { occupancy, trend, asOf }), ...errorField(error) };
   });
   return {
     site: site.id,
@@ -45,6 +51,7 @@ export function todayOf(site: SiteConfig, parts: TodayParts): TodayResponse {
     date: day.date,
     asOf,
     lastEventId: books.lastEventId,
+    ...errorField(errorOfAll(gates.map((gate) => ({ ...gate, error: errors.get(gate.gate) })))),
     occupancy: siteOccupancy(
       views.map(({ occupancy }) => occupancy),
       settings,

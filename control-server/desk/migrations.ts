@@ -128,4 +128,19 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (gateway, version)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE audits (
+    id INTEGER PRIMARY KEY,
+    gateway TEXT NOT NULL,
+    camera TEXT NOT NULL,
+    line TEXT NOT NULL,
+    method TEXT NOT NULL,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    received_by TEXT NOT NULL,
+    UNIQUE (gateway, camera, line, method, from_at, to_at)
+  ) STRICT;
+  `,
 ];

@@ -5,7 +5,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { type AlarmCounts, NO_ALARMS } from '../live/alarm-counts.ts';
 import type { SitesNow } from '../live/sites-now.ts';
 import type { Metrics } from '../metrics.ts';
-import { occupancyOf, shownRange } from '../rollups/occupancy.ts';
+import { occupancyOf, shownRange, spreadOf } from '../rollups/occupancy.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 export interface SiteMetricsDeps {
@@ -72,7 +72,9 @@ export function watchSites(deps: SiteMetricsDeps): void {
         perSite.alarms.set({ site }, open.open);
         perSite.unacknowledged.set({ site }, open.unacknowledged);
         for (const [gate, seen] of now.gates) {
-          const inside = shownRange(occupancyOf(seen.flow, decided.countingError));
+          const inside = shownRange(
+            occupancyOf(seen.flow, spreadOf(now.errors.get(gate), decided.countingError)),
+          );
           perGate.passed.set({ site, gate, direction: 'in' }, seen.in);
           perGate.passed.set({ site, gate, direction: 'out' }, seen.out);
           perGate.low.set({ site, gate }, inside.low);

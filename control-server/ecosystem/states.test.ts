@@ -20,7 +20,7 @@ function siteAt(watched: number | null, gaps: GapNow[]): SiteNow {
   const flow = { in: 3, out: 1, watchedMs: 60_000, missingMs: 0 };
   const trend = { from: NOW, stepMs: 300_000, in: [], out: [] };
   const gates = new Map([['main', { in: 3, out: 1, flow, since: day.from - 1, watched }]]);
-  return { config: site, day, readAt: NOW, through: 4, gates, trend, watched, gaps };
+  return { config: site, day, readAt: NOW, through: 4, gates, trend, watched, gaps, errors: new Map() };
 }
 
 function published(topic: string, now: SiteNow, gateways: GatewayState[] = []) {

@@ -2,7 +2,7 @@ import { isCounting, occupancyNow, totalsOf } from '../api/overview.ts';
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { OpenAlarms } from '../live/alarm-counts.ts';
 import type { SiteNow } from '../live/site-now.ts';
-import { occupancyOf, shownRange } from '../rollups/occupancy.ts';
+import { occupancyOf, shownRange, spreadOf } from '../rollups/occupancy.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { gateState, gatewayState, siteState } from './topics.ts';
 
@@ -49,7 +49,7 @@ export function statesOf(now: SiteNow, { settings, alarms, gateways }: StatePart
     ],
   ];
   for (const [gate, seen] of now.gates) {
-    const inside = shownRange(occupancyOf(seen.flow, settings.countingError));
+    const inside = shownRange(occupancyOf(seen.flow, spreadOf(now.errors.get(gate), settings.countingError)));
     const { estimate, low, high } = inside;
     const state = {
       in: seen.in,

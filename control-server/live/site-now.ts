@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { CountError } from '../count-audits/count-error.ts';
 import type { LedgerCrossing, Present } from '../ledger/ledger.ts';
 import { flowOf } from '../rollups/flows.ts';
 import { type GapCause, GRACE_MS } from '../rollups/line-slots.ts';
@@ -44,6 +45,8 @@ export interface SiteNow {
   trend: Trend;
   watched: number | null;
   gaps: GapNow[];
+  /** What audits say of the counts, by gate. */
+  errors: ReadonlyMap<string, CountError>;
 }
 
 /** What is to be read from the books for {@link siteNow}; the last hour may begin on the day before. */
@@ -54,7 +57,12 @@ export function rangeOf(site: SiteConfig, asOf: number) {
 }
 
 /** @param present of the range that {@link rangeOf} gives for this moment */
-export function siteNow(config: SiteConfig, asOf: number, { books, passed }: Present): SiteNow {
+export function siteNow(
+  config: SiteConfig,
+  asOf: number,
+  { books, passed }: Present,
+  errors: ReadonlyMap<string, CountError> = new Map(),
+): SiteNow {
   const { day, range, bins } = rangeOf(config, asOf);
   const watchOf = siteWatch({ gateways: config.gateways, books, asOf });
   const ofDay = {
@@ -93,6 +101,7 @@ export function siteNow(config: SiteConfig, asOf: number, { books, passed }: Pre
     trend: trendOf(bins, passed),
     watched: shareOf(watches, hour),
     gaps: gaps.sort((a, b) => a.since - b.since),
+    errors,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { CountError } from '../count-audits/count-error.ts';
 import type { Ledger, LedgerCrossing } from '../ledger/ledger.ts';
 import type { LiveHub } from './hub.ts';
 import { addCrossing, rangeOf, type SiteNow, siteNow } from './site-now.ts';
@@ -6,6 +7,8 @@ import { addCrossing, rangeOf, type SiteNow, siteNow } from './site-now.ts';
 /** What time alone changes, such as the watched share, is read anew after this long. */
 const KEPT_MS = 15_000;
 const PAGE = 1000;
+
+type ErrorsOf = (site: SiteConfig) => ReadonlyMap<string, CountError>;
 
 /** Sites at one moment of the books: each of them includes every crossing up to `lastEventId`, and none above. */
 export interface Sites {
@@ -20,14 +23,20 @@ export interface Sites {
 export class SitesNow {
   readonly #ledger: Ledger;
   readonly #now: () => number;
+  readonly #errors: ErrorsOf;
   readonly #known = new Map<string, SiteNow>();
   readonly #leave: () => void;
   /** One reading after the other, or a slow one would answer with numbers that a later one has raised. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: { ledger: Ledger; hub: LiveHub; now: () => number }, sites: readonly { id: string }[]) {
+  /** @param deps.errors what audits say of the counts of a site's gates; nothing where absent */
+  constructor(
+    deps: { ledger: Ledger; hub: LiveHub; now: () => number; errors?: { of: ErrorsOf } },
+    sites: readonly { id: string }[],
+  ) {
     this.#ledger = deps.ledger;
     this.#now = deps.now;
+    this.#errors = (site) => deps.errors?.of(site) ?? new Map();
     const ids = sites.map(({ id }) => id);
     this.#leave = deps.hub.listen(ids, ({ event, data }) => {
       if (event === 'books') this.#known.delete(data.site);
@@ -73,7 +82,7 @@ export class SitesNow {
 
   async #anew(site: SiteConfig, asOf: number): Promise<SiteNow> {
     const { range, bins } = rangeOf(site, asOf);
-    const now = siteNow(site, asOf, await this.#ledger.present(site, range, bins));
+    const now = siteNow(site, asOf, await this.#ledger.present(site, range, bins), this.#errors(site));
     this.#known.set(site.id, now);
     // A hundred sites take some tenths of a second: the live streams go on meanwhile.
     await new Promise((done) => setImmediate(done));

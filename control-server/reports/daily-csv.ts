@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { writtenDate, writtenTime } from '../rollups/local-time.ts';
+import type { CountError } from '../count-audits/count-error.ts';
+import { dateAt, writtenDate, writtenTime } from '../rollups/local-time.ts';
 import type { Language } from './causes.ts';
 import type { DayReport, GateReport, ReportHour } from './day-report.ts';
 import type { Handout } from './issuer.ts';
@@ -34,6 +35,7 @@ export function dailyCsv(handout: Handout, language: Language): string {
       row(gate.name, whole, gate, sumNote(gate, language), language),
     ]),
     row(words.allGates, whole, report.totals, sumNote(report.totals, language), language),
+    ...errorRows(report, language),
     ...notedRows(report, language),
     ...gapRows(report, language),
   ];
@@ -62,6 +64,20 @@ function row(gate: string, hour: string, sums: Sums, note: string, language: Lan
     minutes(sums.missingMs),
     note,
   ];
+}
+
+/** How many may really have passed each gate, as audits of it tell. */
+function errorRows({ gates, site }: DayReport, language: Language): Row[] {
+  const words = WORDS[language];
+  if (gates.every(({ error }) => error === undefined)) return [];
+  const span = (count: number, way: CountError['in']) =>
+    way && count > 0 ? `${Math.round(count * way.low)} - ${Math.round(count * way.high)}` : '';
+  return gates.map(({ name, in: ins, out, error }): Row => {
+    if (!error) return [name, words.counted, '', '', '', '', '', words.notAudited];
+    const date = writtenDate(dateAt(error.auditedAt, site.timeZone));
+    const note = words.audited.replace('{date}', date).replace('{people}', String(error.people));
+    return [name, words.counted, span(ins, error.in), span(out, error.out), '', '', '', note];
+  });
 }
 
 /** What is not in the numbers, or not certain about them. */

@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { CountError } from '../count-audits/count-error.ts';
 import type { Books } from '../ledger/ledger.ts';
 import { type Gap, WATCHED_IN_FULL } from '../rollups/gaps.ts';
 import { type GateHour, hoursOf } from '../rollups/gate-hours.ts';
@@ -34,6 +35,8 @@ export interface GateReport extends Sums {
   framesPerSecond: number | null;
   hours: ReportHour[];
   gaps: Gap[];
+  /** What audits of how its lines counted when the report was made say; absent where there were none. */
+  error?: CountError;
 }
 
 /** A stretch of time that is not what it should be at one gateway. */
@@ -74,7 +77,13 @@ export function isClosed(day: { to: number }, now: number): boolean {
 }
 
 /** @param books of the whole day; @param asOf the server's clock; what is after it is marked as ahead */
-export function dayReport(site: SiteConfig, day: LocalDay, books: Books, asOf: number): DayReport {
+export function dayReport(
+  site: SiteConfig,
+  day: LocalDay,
+  books: Books,
+  asOf: number,
+  errors: ReadonlyMap<string, CountError> = new Map(),
+): DayReport {
   const { id, name, timeZone, gateways } = site;
   const watchOf = siteWatch({ gateways, books, asOf });
   const countsAt = Map.groupBy(books.counts, ({ gate }) => gate);
@@ -82,6 +91,7 @@ export function dayReport(site: SiteConfig, day: LocalDay, books: Books, asOf: n
     const watch = watchOf(gate.id);
     const hours = hoursOf(site, day, { counts: countsAt.get(gate.id) ?? [], watch });
     const slots = slotsIn(day);
+    const error = errors.get(gate.id);
     return {
       gate: gate.id,
       name: gate.name,
@@ -95,6 +105,7 @@ export function dayReport(site: SiteConfig, day: LocalDay, books: Books, asOf: n
         note: noteOf(hour, of[0], asOf),
       })),
       gaps: watch.gaps(slots),
+      ...(error && { error }),
     };
   });
   const unsure = books.outages.filter(({ cause }) => cause === 'clock-unsure');

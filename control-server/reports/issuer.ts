@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf } from '../../firmware-config/errors.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
+import type { CountErrors } from '../count-audits/count-errors.ts';
 import type { Directory } from '../fleet/directory.ts';
 import type { Books, Ledger } from '../ledger/ledger.ts';
 import { dateAt, type LocalDay, localDay, localDays } from '../rollups/local-time.ts';
@@ -19,6 +20,8 @@ const DAY_MS = 86_400_000;
 export interface IssuerDeps {
   ledger: Ledger;
   directory: Directory;
+  /** What audits say of the counts of a site's gates; nothing where absent. */
+  errors?: Pick<CountErrors, 'of'>;
   now: () => number;
   log: Logger;
 }
@@ -61,7 +64,7 @@ export class ReportIssuer {
       const createdAt = now();
       const provisional = async (books?: Books): Promise<Handout> => {
         const read = books ?? (await ledger.books(site, day.from, day.to));
-        return { version: null, createdAt, report: dayReport(site, day, read, createdAt), revises: null };
+        return { version: null, createdAt, report: this.#report(site, day, read, createdAt), revises: null };
       };
       if (!isClosed(day, createdAt)) return provisional();
       const [known] = (await ledger.reportedDays(site.id)).filter(({ date }) => date === day.date);
@@ -118,9 +121,9 @@ export class ReportIssuer {
     const { lastEventId } = books;
     const key = `${site.id} ${day.date}`;
     const createdAt = now();
-    const body = JSON.stringify(dayReport(site, day, books, createdAt));
+    const body = JSON.stringify(this.#report(site, day, books, createdAt));
     const newest = (await ledger.reports(site.id, day.date, day.date)).at(-1);
-    if (newest?.body === body) {
+    if (newest && figuresOf(newest.body) === figuresOf(body)) {
       this.#waiting.delete(key);
       await ledger.confirmReport({ site: site.id, date: day.date, lastEventId });
       return;
@@ -137,11 +140,20 @@ export class ReportIssuer {
     log.info({ site: site.id, date, version: issued.version }, 'a report was issued');
   }
 
+  #report(site: SiteConfig, day: LocalDay, books: Books, asOf: number): DayReport {
+    return dayReport(site, day, books, asOf, this.#deps.errors?.of(site));
+  }
+
   #next<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+/** A report without what audits say of it, which may change without any count having changed. */
+function figuresOf(body: string): string {
+  return JSON.stringify(JSON.parse(body), (key, value: unknown) => (key === 'error' ? undefined : value));
 }
 
 /** Whether anything at all is known of the site on that day. */

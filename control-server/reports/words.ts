@@ -46,6 +46,9 @@ const vi = {
   unplacedNote: 'Đồng hồ thiết bị chạy sai; nhận trong ngày, không tính vào tổng',
   lost: 'Bản ghi bị mất ở thiết bị',
   lostNote: 'Thiết bị không giữ được hoặc không gửi lại được; không tính vào tổng',
+  counted: 'Số thật có thể là (tin cậy 95 %)',
+  audited: 'Theo kiểm tra ngày {date}: {people} người',
+  notAudited: 'Chưa kiểm tra số đếm',
   notes: {
     'not-watched': 'Không được theo dõi',
     ahead: 'Chưa đến giờ',
@@ -106,6 +109,9 @@ const en: typeof vi = {
   unplacedNote: "The gateway's clock was wrong; received on this day, not in the totals",
   lost: 'Records lost at gateways',
   lostNote: 'A gateway could not keep or resend them; not in the totals',
+  counted: 'What may really be (95 % confidence)',
+  audited: 'By the audit of {date}: {people} people',
+  notAudited: 'Counts not audited yet',
   notes: {
     'not-watched': 'Not watched',
     ahead: 'Still ahead',

@@ -14,25 +14,50 @@ export interface Range {
   high: number;
 }
 
+/** How many may really have passed for one that was counted: low <= 1 <= high. */
+export interface Spread {
+  in: { low: number; high: number };
+  out: { low: number; high: number };
+}
+
 /**
- * The people inside by one gate. Every count may be off by the share `error`, and what passed unseen is taken to have
- * come like what was seen: the mean flow of the watched time times the missing time. Unseen entries can only raise the
- * upper end, unseen exits only lower the lower one; the estimate holds to what was counted.
+ * What is to be reckoned with of a gate's counts: what audits found, where there are any, and for a direction that was
+ * not audited what is assumed.
  *
- *     low  = in (1 - error) - out (1 + error) - out missing / watched
- *     high = in (1 + error) - out (1 - error) + in  missing / watched
+ * @param error true passages per counted one
+ * @param assumed share, 0..0.5
+ */
+export function spreadOf(
+  error: { in: Spread['in'] | null; out: Spread['out'] | null } | null | undefined,
+  assumed: number,
+): Spread {
+  const way = (found: Spread['in'] | null | undefined) =>
+    found
+      ? { low: Math.min(1, found.low), high: Math.max(1, found.high) }
+      : { low: 1 - assumed, high: 1 + assumed };
+  return { in: way(error?.in), out: way(error?.out) };
+}
+
+/**
+ * The people inside by one gate. For every one counted `spread.low` to `spread.high` may really have passed, and what
+ * passed unseen is taken to have come like what was seen: the mean flow of the watched time times the missing time. Unseen
+ * entries can only raise the upper end, unseen exits only lower the lower one; the estimate holds to what was counted.
+ *
+ *     low  = in spread.in.low  - out spread.out.high - out missing / watched
+ *     high = in spread.in.high - out spread.out.low  + in  missing / watched
  *
  * Where nobody watched there is no flow to go by, and the missing time widens nothing.
  *
- * @param error 0..1
+ * @param spread or the share by which every count may be off, 0..1
  */
-export function occupancyOf(flow: Flow, error: number): Range {
+export function occupancyOf(flow: Flow, spread: Spread | number): Range {
+  const { in: into, out: outOf } = typeof spread === 'number' ? spreadOf(null, spread) : spread;
   const { in: ins, out, watchedMs, missingMs } = flow;
   const unseen = watchedMs > 0 ? missingMs / watchedMs : 0;
   return {
     estimate: ins - out,
-    low: ins * (1 - error) - out * (1 + error + unseen),
-    high: ins * (1 + error + unseen) - out * (1 - error),
+    low: ins * into.low - out * (outOf.high + unseen),
+    high: ins * (into.high + unseen) - out * outOf.low,
   };
 }
 

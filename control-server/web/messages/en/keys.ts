@@ -9,6 +9,7 @@ export const keys: Record<keyof typeof vi, string> = {
   'keys.view': 'Read counts, history and alarms',
   'keys.reports': 'Fetch reports',
   'keys.fleet': 'Read the state of gateways',
+  'keys.audits': 'Put in audits of counts',
   'keys.metrics': "Read the server's measures (Prometheus)",
   'keys.mqtt': 'Read counts and alarms over MQTT',
   'keys.choosePermission': 'Choose at least one.',

@@ -8,6 +8,7 @@ export const keys = {
   'keys.view': 'Đọc số đếm, lịch sử và cảnh báo',
   'keys.reports': 'Tải báo cáo',
   'keys.fleet': 'Đọc tình trạng thiết bị',
+  'keys.audits': 'Gửi kết quả kiểm tra số đếm',
   'keys.metrics': 'Đọc số đo của máy chủ (Prometheus)',
   'keys.mqtt': 'Đọc số đếm và cảnh báo qua MQTT',
   'keys.choosePermission': 'Hãy chọn ít nhất một việc.',
