@@ -5,8 +5,9 @@ import type { CameraSource, SourceAddress, StreamInfo } from './camera/camera-so
 import { contentSize } from './camera/letterbox.ts';
 import type { CameraState } from './camera/open-camera.ts';
 import { ThreadedCamera } from './camera/threaded-camera.ts';
+import { MOVING_BLOBS } from './detections/blobs/moving-blobs.ts';
 import type { Detector } from './detections/detector.ts';
-import { loadDetector } from './detections/load-detector.ts';
+import { openDetector } from './detections/open-detector.ts';
 import { MotionGate } from './motion/motion-gate.ts';
 import { Follower, type Step, walk } from './pipeline.ts';
 import { FACE, PERSON } from './tracks/subject.ts';
@@ -28,7 +29,7 @@ export interface CameraWalk {
   detector: Detector;
   follower: Follower;
   /** What the model finds. */
-  finds: Manifest['task'];
+  finds: 'face' | 'person';
   steps(): AsyncGenerator<Step>;
   close(): Promise<void>;
 }
@@ -42,8 +43,9 @@ export type WalkedCamera = Omit<Camera, 'model'> & { model: string | Manifest };
  * @throws GatelineError `bad-model`, `camera-unavailable`
  */
 export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOptions): Promise<CameraWalk> {
-  const detector = await loadDetector({
+  const detector = await openDetector({
     model: config.model,
+    ...(config.alternate === undefined ? {} : { alternate: config.alternate }),
     threads: options.threads,
     ...(config.input === undefined ? {} : { input: config.input }),
     ...(config.minScore === undefined ? {} : { minScore: config.minScore }),
@@ -63,19 +65,22 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
   };
   try {
     const info = await camera.open();
-    const { manifest } = detector;
+    const { model } = detector;
     const content = contentSize(info, detector.picture);
     const follower = new Follower({
       lines: config.lines,
       ...(config.zones === undefined ? {} : { zones: config.zones }),
-      subject: manifest.task === 'face' ? FACE : PERSON,
-      sureScore: Math.max(manifest.thresholds.score, config.minScore ?? 0),
+      subject: model.finds === 'face' ? FACE : PERSON,
+      sureScore: Math.max(model.sureScore, config.minScore ?? 0),
       aspect: content.width / content.height,
     });
     // Moving blobs are found by what changes from frame to frame: it must see all of them.
-    const gate = options.ungated || config.model === 'moving-blobs' ? undefined : new MotionGate();
+    const gate =
+      options.ungated || [config.model, config.alternate].includes(MOVING_BLOBS)
+        ? undefined
+        : new MotionGate();
     const steps = () => walk(camera, detector, follower, gate);
-    return { info, camera, detector, follower, finds: manifest.task, steps, close };
+    return { info, camera, detector, follower, finds: model.finds, steps, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
 import type { CameraHealth, NumberedRecord } from '../firmware-config/contract/index.ts';
 import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
-import { loadManifest } from '../models/registry.ts';
 import type { CameraReport } from './camera-process.ts';
 import { CameraSupervisor, type SupervisorTiming } from './camera-supervisor.ts';
+import { factsOf } from './detections/model-facts.ts';
 import { BoxWatch } from './health/box.ts';
 import { type Clock, systemClock } from './health/clock.ts';
 import { ClockWatch } from './health/clock-watch.ts';
@@ -194,7 +194,7 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
 /** What a model finds, by its manifest; a camera whose manifest cannot be read says so itself. */
 function subjectOf(model: string): 'face' | 'person' | undefined {
   try {
-    return loadManifest(model).task;
+    return factsOf(model).finds;
   } catch {
     return undefined;
   }
