@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CameraOptions, CameraSource, Frame, PictureForm } from './camera-source.ts';
 import { contentSize } from './letterbox.ts';
+import { cropOf, type Region, regionOf, WHOLE } from './region.ts';
 import { Clips, greyOfFrame } from './testing/clips.ts';
 import { Thinning } from './thinning.ts';
 
@@ -41,8 +42,8 @@ export function testCameraContract(
     `${name} camera${missing === null ? '' : ` (skipped: ${missing})`}`,
     () => {
       const clips = new Clips();
-      const of = (path: string, framesPerSecond = 30, picture = small) =>
-        make({ source: { kind: 'file', path }, picture, framesPerSecond });
+      const of = (path: string, framesPerSecond = 30, picture = small, region: Region = WHOLE) =>
+        make({ source: { kind: 'file', path }, picture, framesPerSecond, region });
       beforeAll(() => {
         clips.greys('25.mp4', 25, 2);
         clips.greys('12.mp4', 12, 2);
@@ -142,6 +143,32 @@ export function testCameraContract(
           .subarray((content.height - 1) * picture.width * 3)
           .subarray(0, content.width * 3);
         expect(lastRow.some((value) => value !== picture.padding)).toBe(true);
+      });
+
+      it.each([
+        ['a middle', [0.25, 0.2, 0.75, 0.8]],
+        ['a corner', [0.5, 0.5, 1, 1]],
+        ['an odd part, larger than it is', [0.13, 0.31, 0.42, 0.57]],
+      ] satisfies [string, Region][])('shows %s of the source in place of the whole', async (_, region) => {
+        const source = { width: 322, height: 178 };
+        const whole: PictureForm = { ...source, colour: 'rgb', padding: 114 };
+        const crop = cropOf(source, region);
+        const part: PictureForm = { ...whole, width: crop.width, height: crop.height };
+        const [all] = await readAll(of(clips.path('odd.mp4'), 30, whole));
+        const [cut] = await readAll(of(clips.path('odd.mp4'), 30, part, region));
+        expect(cut?.region).toEqual(regionOf(crop, source));
+        expect(all?.region).toEqual(WHOLE);
+        let difference = 0;
+        for (let y = 0; y < crop.height; y++) {
+          for (let at = 0; at < crop.width * 3; at++) {
+            const from = all?.pixels[((crop.y + y) * source.width + crop.x) * 3 + at] ?? 0;
+            difference += Math.abs(from - (cut?.pixels[y * crop.width * 3 + at] ?? 255));
+          }
+        }
+        expect(difference / (crop.width * crop.height * 3)).toBeLessThan(3);
+        const [scaled] = await readAll(of(clips.path('odd.mp4'), 30, { ...whole, width: 400 }, region));
+        const size = contentSize(crop, { width: 400, height: source.height });
+        expect(scaled).toMatchObject({ contentWidth: size.width, contentHeight: size.height });
       });
 
       it.each([

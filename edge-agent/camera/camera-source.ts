@@ -1,3 +1,5 @@
+import type { Region } from './region.ts';
+
 /** Byte order of a pixel. */
 export type Colour = 'rgb' | 'bgr';
 
@@ -21,6 +23,8 @@ export interface CameraOptions {
   picture: PictureForm;
   /** Frames per second wanted; a source that gives more is thinned out evenly by its timestamps. */
   framesPerSecond: number;
+  /** The part of the source that is wanted, scaled to fit the picture in place of the whole. */
+  region?: Region;
 }
 
 /** What is known of a stream once it is open. */
@@ -43,6 +47,8 @@ export interface Frame {
   /** The part of the frame, from its top left corner, that shows the source; the rest is padding. In pixels. */
   contentWidth: number;
   contentHeight: number;
+  /** The part of the source that is shown there; the whole of it where absent. */
+  region?: Region;
   /** Seconds since the stream began, from the stream's own timestamps; strictly rising within a segment. */
   t: number;
   /** Wall time in milliseconds at which the frame was taken (live, paced) or is read (as fast as possible). */

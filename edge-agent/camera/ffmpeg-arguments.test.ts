@@ -4,6 +4,7 @@ import { decodeArguments, inputArguments, parseTimes, probeArguments } from './f
 import { lastLine, parseProbe } from './ffprobe.ts';
 
 const file: SourceAddress = { kind: 'file', path: '/srv/a clip:1.mp4' };
+const crop = { x: 320, y: 180, width: 640, height: 360 };
 const picture = { width: 640, height: 384, colour: 'bgr', padding: 114 } as const;
 
 describe('arguments for ffmpeg', () => {
@@ -22,15 +23,22 @@ describe('arguments for ffmpeg', () => {
   ])('name the source %o', (source, expected) => {
     expect(inputArguments(source).join(' ')).toBe(expected);
     expect(probeArguments(source).join(' ')).toContain(expected);
-    const decode = decodeArguments({ source, picture, framesPerSecond: 10 }, { width: 640, height: 360 });
+    const decode = decodeArguments({ source, picture, framesPerSecond: 10 }, crop, {
+      width: 640,
+      height: 360,
+    });
     expect(decode.join(' ')).toContain(expected);
   });
 
-  it('thin out, scale, convert and pad, in this order', () => {
-    const all = decodeArguments({ source: file, picture, framesPerSecond: 10 }, { width: 640, height: 360 });
+  it('thin out, cut out, scale, convert and pad, in this order', () => {
+    const all = decodeArguments({ source: file, picture, framesPerSecond: 10 }, crop, {
+      width: 640,
+      height: 360,
+    });
     const filters = all[all.indexOf('-vf') + 1] ?? '';
     const order = [
       'select=',
+      'crop=640:360:320:180:',
       'scale=640:360:',
       'format=bgr24',
       'pad=640:384:0:0:color=0x727272',
@@ -43,7 +51,7 @@ describe('arguments for ffmpeg', () => {
 
   it('decode a live source on one thread, a file on all', () => {
     const of = (source: SourceAddress) =>
-      decodeArguments({ source, picture, framesPerSecond: 10 }, { width: 640, height: 360 });
+      decodeArguments({ source, picture, framesPerSecond: 10 }, crop, { width: 640, height: 360 });
     expect(of({ kind: 'usb', device: '/dev/video0' })).toContain('-threads');
     expect(of(file)).not.toContain('-threads');
   });

@@ -1,5 +1,6 @@
-import type { CameraOptions, SourceAddress } from './camera-source.ts';
+import type { CameraOptions, Colour, SourceAddress } from './camera-source.ts';
 import type { Size } from './letterbox.ts';
+import type { Crop } from './region.ts';
 import { thinningExpression } from './thinning.ts';
 
 /** After this many seconds without a byte from the network a stream counts as lost. */
@@ -36,15 +37,15 @@ export function probeArguments(source: SourceAddress): string[] {
 /**
  * Arguments for ffmpeg, which then writes the pictures to its output and their times to descriptor 3.
  *
- * @param content size of the source inside the picture
+ * @param crop the part of the source that is shown
+ * @param content its size inside the picture
  */
-export function decodeArguments(options: CameraOptions, content: Size): string[] {
+export function decodeArguments(options: CameraOptions, crop: Crop, content: Size): string[] {
   const { source, picture, framesPerSecond } = options;
   const filters = [
     `select='${thinningExpression(framesPerSecond)}'`,
-    // OpenCV converts every video by BT.601; the same here, so that both adapters show the same colours.
-    `scale=${content.width}:${content.height}:flags=area+accurate_rnd:in_color_matrix=bt601`,
-    `format=${picture.colour}24`,
+    `crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`,
+    ...scaling(crop, content, picture.colour),
     `pad=${picture.width}:${picture.height}:0:0:color=${greyOf(picture.padding)}`,
     'settb=1/1000000',
     // Only frames that carry metadata are printed.
@@ -58,6 +59,25 @@ export function decodeArguments(options: CameraOptions, content: Size): string[]
     ...live,
     ...inputArguments(source),
     ...['-map', '0:v:0', '-vf', filters.join(','), '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+/**
+ * Filters from the source's pixels to the picture's, in two steps where brightness and colours can be scaled apart: that
+ * takes a third of the time. OpenCV converts every video by BT.601; the same here, so that both adapters show the same
+ * colours.
+ */
+function scaling(crop: Crop, content: Size, colour: Colour): string[] {
+  const matrix = 'in_color_matrix=bt601';
+  const size = `${content.width}:${content.height}`;
+  // Down to a half, each pixel of the source still counts in the cheap way.
+  const isSmall = content.width * 2 < crop.width || content.height * 2 < crop.height;
+  const flags = isSmall ? 'area' : 'bilinear';
+  return [
+    `scale=${size}:flags=${flags}:${matrix}`,
+    'format=yuv420p',
+    `scale=${matrix}:flags=${flags}`,
+    `format=${colour}24`,
   ];
 }
 

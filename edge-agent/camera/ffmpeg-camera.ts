@@ -7,6 +7,7 @@ import { decodeArguments, parseTimes } from './ffmpeg-arguments.ts';
 import { lastLine, missingProgram, probe } from './ffprobe.ts';
 import { FrameRing } from './frame-ring.ts';
 import { contentSize, type Size } from './letterbox.ts';
+import { type Crop, cropOf, regionOf, WHOLE } from './region.ts';
 import { broken, brokeOff, isLive, refuseMissing } from './source-address.ts';
 
 /** A live source that shows no new picture for this long counts as lost. */
@@ -26,7 +27,9 @@ export class FfmpegCamera implements CameraSource {
   readonly #aborted = new AbortController();
   #child: ChildProcess | null = null;
   #pictures: Readable | null = null;
+  #crop: Crop = { x: 0, y: 0, width: 0, height: 0 };
   #content: Size = { width: 0, height: 0 };
+  #region = WHOLE;
   #durationS: number | null = null;
   #messages = '';
   /** Bytes that the ring had no room for, in order: Node lets a paused stream flow once its program has ended. */
@@ -57,7 +60,9 @@ export class FfmpegCamera implements CameraSource {
     await refuseMissing(source);
     const info = await probe(source, this.#aborted.signal);
     if (this.#aborted.signal.aborted) throw broken(source, 'was closed while it was opened');
-    this.#content = contentSize(info, picture);
+    this.#crop = cropOf(info, this.#options.region ?? WHOLE);
+    this.#region = regionOf(this.#crop, info);
+    this.#content = contentSize(this.#crop, picture);
     this.#durationS = info.durationS;
     await this.#start();
     return info;
@@ -88,7 +93,7 @@ export class FfmpegCamera implements CameraSource {
   }
 
   async #start(): Promise<void> {
-    const child = spawn('ffmpeg', decodeArguments(this.#options, this.#content), {
+    const child = spawn('ffmpeg', decodeArguments(this.#options, this.#crop, this.#content), {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -151,7 +156,7 @@ export class FfmpegCamera implements CameraSource {
     this.#lastT = t;
     const { width, height } = picture;
     const content = { contentWidth: this.#content.width, contentHeight: this.#content.height };
-    return { pixels, width, height, ...content, t, at, segment: 0 };
+    return { pixels, width, height, ...content, region: this.#region, t, at, segment: 0 };
   }
 
   #stall(): void {

@@ -31,13 +31,11 @@ export function chooseAdapter(wish: AdapterName | 'auto'): AdapterName {
 
 /** A camera put together from an adapter and what lies around it; `open()` of the result opens it. */
 export function openCamera(options: OpenCameraOptions): CameraSource {
-  const { source, picture, framesPerSecond, mode } = options;
+  const { source, picture, framesPerSecond, region, mode } = options;
   const adapter = chooseAdapter(options.adapter);
+  const wanted: CameraOptions = { source, picture, framesPerSecond, ...(region ? { region } : {}) };
   const make = () => {
-    const camera: CameraSource =
-      adapter === 'opencv'
-        ? new OpencvCamera({ source, picture, framesPerSecond })
-        : new FfmpegCamera({ source, picture, framesPerSecond });
+    const camera: CameraSource = adapter === 'opencv' ? new OpencvCamera(wanted) : new FfmpegCamera(wanted);
     return mode === 'live' && source.kind === 'file' ? new PacedCamera(camera, systemClock) : camera;
   };
   return new LastingCamera({

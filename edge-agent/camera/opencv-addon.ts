@@ -8,6 +8,8 @@ export interface Mat {
   readonly rows: number;
   readonly cols: number;
   readonly empty: boolean;
+  getRegion(rect: unknown): Mat;
+  copyAsync(done: Done<Mat>): void;
   resizeAsync(rows: number, cols: number, fx: number, fy: number, how: number, done: Done<Mat>): void;
   flipAsync(how: number, done: Done<Mat>): void;
   cvtColorAsync(code: number, done: Done<Mat>): void;
@@ -33,6 +35,7 @@ export interface VideoCapture {
 export interface Opencv {
   version: { major: number; minor: number };
   VideoCapture: new (source: string, backend: number) => VideoCapture;
+  Rect: new (x: number, y: number, width: number, height: number) => unknown;
   Vec3: new (a: number, b: number, c: number) => unknown;
   CAP_FFMPEG: number;
   CAP_V4L2: number;

@@ -3,6 +3,7 @@ import type { CameraOptions, CameraSource, Frame, SourceAddress, StreamInfo } fr
 import { silenceS } from './ffmpeg-arguments.ts';
 import { contentSize, type Size } from './letterbox.ts';
 import { loadOpencv, type Mat, type Opencv, opencvCall, type VideoCapture } from './opencv-addon.ts';
+import { type Crop, cropOf, regionOf, WHOLE } from './region.ts';
 import { broken, brokeOff, isLive, refuseMissing, unavailable } from './source-address.ts';
 import { Thinning } from './thinning.ts';
 
@@ -27,7 +28,9 @@ export class OpencvCamera implements CameraSource {
   readonly #thinning: Thinning;
   #cv: Opencv | null = null;
   #capture: VideoCapture | null = null;
+  #crop: Crop | null = null;
   #content: Size = { width: 0, height: 0 };
+  #region = WHOLE;
   #info: StreamInfo | null = null;
   #upsideDown = false;
   #closed = false;
@@ -56,7 +59,7 @@ export class OpencvCamera implements CameraSource {
   }
 
   async open(): Promise<StreamInfo> {
-    const { source, picture } = this.#options;
+    const { source } = this.#options;
     const cv = loadOpencv();
     await refuseMissing(source);
     await refuseUnreachable(source);
@@ -70,8 +73,8 @@ export class OpencvCamera implements CameraSource {
     const frames = capture.get(cv.CAP_PROP_FRAME_COUNT);
     const durationS = !this.#live && frames > 0 && framesPerSecond > 0 ? frames / framesPerSecond : null;
     this.#cv = cv;
-    this.#content = contentSize({ width, height }, picture);
     this.#upsideDown = showsUpsideDown(cv, capture);
+    this.#aim({ width, height });
     this.#stepS = 1 / (framesPerSecond || 25);
     this.#info = { width, height, framesPerSecond, durationS };
     if (this.#live) this.#pump = this.#drain(cv, capture);
@@ -92,6 +95,17 @@ export class OpencvCamera implements CameraSource {
     this.#newest = null;
     this.#capture?.release();
     this.#capture = null;
+  }
+
+  /** Which part of a source of this size is shown, and how large it is in the picture. */
+  #aim(source: Size): void {
+    const crop = cropOf(source, this.#options.region ?? WHOLE);
+    this.#region = regionOf(crop, source);
+    this.#content = contentSize(crop, this.#options.picture);
+    if (crop.width === source.width && crop.height === source.height) return;
+    const { x, y, width, height } = crop;
+    const turned = { x: source.width - x - width, y: source.height - y - height, width, height };
+    this.#crop = this.#upsideDown ? turned : crop;
   }
 
   async #readFile(cv: Opencv, capture: VideoCapture): Promise<Frame | null> {
@@ -197,6 +211,14 @@ export class OpencvCamera implements CameraSource {
         from.release();
       }
     };
+    const crop = this.#crop;
+    if (crop !== null) {
+      const part = current.getRegion(new cv.Rect(crop.x, crop.y, crop.width, crop.height));
+      current.release();
+      current = part;
+      // The addon gives the bytes of whole pictures only.
+      if (crop.width === width && crop.height === height) await step((from, done) => from.copyAsync(done));
+    }
     if (current.cols !== width || current.rows !== height) {
       // Down to a half, each pixel of the source still counts in the cheap way, which takes a quarter of the time.
       const how = width * 2 < current.cols ? cv.INTER_AREA : cv.INTER_LINEAR;
@@ -215,7 +237,8 @@ export class OpencvCamera implements CameraSource {
     const pixels = await opencvCall<Buffer>((done) => padded.getDataAsync(done));
     padded.release();
     const content = { contentWidth: width, contentHeight: height };
-    return { pixels, width: picture.width, height: picture.height, ...content, t, at, segment: 0 };
+    const size = { width: picture.width, height: picture.height };
+    return { pixels, ...size, ...content, region: this.#region, t, at, segment: 0 };
   }
 }
 

@@ -34,6 +34,19 @@ describe('Candidates', () => {
       expect(column[0]).toBeCloseTo(is[i] ?? Number.NaN, 6);
   });
 
+  it('puts what a part of the picture shows where it is in the whole', () => {
+    const candidates = new Candidates(1);
+    candidates.start(640, 360, [0.5, 0.25, 1, 0.75]);
+    candidates.add(64, 90, 128, 1000, 0.5);
+    const { x1, y1, x2, y2 } = candidates;
+    expect([x1[0], y1[0], x2[0], y2[0]].map((value) => value?.toFixed(4))).toEqual([
+      '0.5500',
+      '0.3750',
+      '0.6000',
+      '0.7500',
+    ]);
+  });
+
   it.each([
     { why: 'in the padding below', box: [100, 362, 200, 380] },
     { why: 'left of the picture', box: [-50, 0, -1, 50] },

@@ -1,3 +1,4 @@
+import { type Region, WHOLE } from '../camera/region.ts';
 import type { Detections } from './detections.ts';
 
 /**
@@ -13,6 +14,7 @@ export class Candidates implements Detections {
   readonly score: Float32Array;
   #contentWidth = 1;
   #contentHeight = 1;
+  #region = WHOLE;
 
   /** @param capacity the most boxes that a decoder can find in one frame */
   constructor(capacity: number) {
@@ -23,15 +25,20 @@ export class Candidates implements Detections {
     this.score = new Float32Array(capacity);
   }
 
-  /** Empties the columns for a frame whose source picture covers this many pixels from the top left corner. */
-  start(contentWidth: number, contentHeight: number): void {
+  /**
+   * Empties the columns for a frame whose source picture covers this many pixels from the top left corner.
+   *
+   * @param region the part of the source picture that is shown there
+   */
+  start(contentWidth: number, contentHeight: number, region: Region = WHOLE): void {
     this.count = 0;
+    this.#region = region;
     this.#contentWidth = contentWidth;
     this.#contentHeight = contentHeight;
   }
 
   /**
-   * Adds a box given in pixels of the frame, clipped to the source picture. A box that lies wholly in the padding
+   * Adds a box given in pixels of the frame, clipped to the part of the source picture that is shown. A box that lies wholly in the padding
    * shows nothing of the source and is left out.
    */
   add(x1: number, y1: number, x2: number, y2: number, score: number): void {
@@ -40,11 +47,12 @@ export class Candidates implements Detections {
     const right = clip(x2 / this.#contentWidth);
     const bottom = clip(y2 / this.#contentHeight);
     if (!(right > left && bottom > top)) return;
+    const [x, y, endX, endY] = this.#region;
     const at = this.count;
-    this.x1[at] = left;
-    this.y1[at] = top;
-    this.x2[at] = right;
-    this.y2[at] = bottom;
+    this.x1[at] = x + left * (endX - x);
+    this.y1[at] = y + top * (endY - y);
+    this.x2[at] = x + right * (endX - x);
+    this.y2[at] = y + bottom * (endY - y);
     this.score[at] = score;
     this.count = at + 1;
   }

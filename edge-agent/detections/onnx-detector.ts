@@ -84,7 +84,7 @@ class OnnxDetector implements Detector {
     } finally {
       this.#running = null;
     }
-    this.#candidates.start(frame.contentWidth, frame.contentHeight);
+    this.#candidates.start(frame.contentWidth, frame.contentHeight, frame.region);
     this.#decoder.decode(this.#outputs, low, this.#candidates);
     this.#suppressor.run(this.#candidates, this.#nms, this.#detections);
     return this.#detections;

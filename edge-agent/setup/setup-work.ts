@@ -1,4 +1,5 @@
 import { messageOf } from '../../firmware-config/errors.ts';
+import { wholeSize } from '../camera/region.ts';
 import type { CameraOrder, CameraReport } from '../camera-process.ts';
 import type { CameraWalk } from '../camera-walk.ts';
 import type { Step } from '../pipeline.ts';
@@ -37,7 +38,8 @@ export class SetupWork {
 
   #tellTracks({ frame, tracks, crossings }: Step): void {
     const now = this.#now();
-    const aspect = frame.contentWidth / frame.contentHeight;
+    const { width, height } = wholeSize(frame);
+    const aspect = width / height;
     for (const [id, stream] of this.#streams) {
       if (now >= stream.until) {
         this.#streams.delete(id);

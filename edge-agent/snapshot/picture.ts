@@ -1,4 +1,5 @@
 import type { Frame } from '../camera/camera-source.ts';
+import { WHOLE, wholeSize } from '../camera/region.ts';
 
 /** Pixels of 3 bytes, row by row, without padding. */
 export interface Picture {
@@ -23,36 +24,51 @@ export interface Sketch {
  */
 const DETAIL = 3;
 
-/** The part of a frame that shows the source, at most `maxWidth` wide and as high as that asks for, with a third of its detail. */
+/** What is not looked at, where a camera shows a part of its picture only. */
+const UNSEEN = 128;
+
+/**
+ * The source's picture as far as a frame shows it, at most `maxWidth` wide and as high as that asks for, with a third of
+ * its detail. What the frame does not show is grey.
+ */
 export function sketched(frame: Frame, maxWidth: number): Sketch {
-  const { contentWidth, contentHeight } = frame;
-  const scale = Math.min(1, maxWidth / contentWidth);
-  const width = Math.max(1, Math.round(contentWidth * scale));
-  const height = Math.max(1, Math.round(contentHeight * scale));
+  const whole = wholeSize(frame);
+  const scale = Math.min(1, maxWidth / whole.width);
+  const width = Math.max(1, Math.round(whole.width * scale));
+  const height = Math.max(1, Math.round(whole.height * scale));
   const columns = Math.max(1, Math.round(width / DETAIL));
   const rows = Math.max(1, Math.round(height / DETAIL));
   return { values: means(frame, columns, rows), columns, rows, width, height };
 }
 
-function means({ pixels, width, contentWidth, contentHeight }: Frame, columns: number, rows: number) {
-  const values = new Uint8Array(columns * rows * 3);
-  const bounds = (n: number, count: number, length: number) => {
-    const from = Math.floor((n * length) / count);
-    return { from, to: Math.max(from + 1, Math.floor(((n + 1) * length) / count)) };
-  };
-  for (let row = 0, n = 0; row < rows; row++) {
-    const y = bounds(row, rows, contentHeight);
-    for (let column = 0; column < columns; column++, n += 3) {
-      const x = bounds(column, columns, contentWidth);
+/** The pixels, of `length`, that each of `count` squares of the source covers; none where it is not in the frame. */
+function squares(count: number, length: number, start: number, end: number) {
+  return Array.from({ length: count }, (_, n) => {
+    const at = (edge: number) => Math.floor(((edge / count - start) / (end - start)) * length + 1e-6);
+    const [from, to] = [Math.max(0, at(n)), Math.min(length, Math.max(at(n) + 1, at(n + 1)))];
+    return { from, to, size: Math.max(0, to - from) };
+  });
+}
+
+function means(frame: Frame, columns: number, rows: number): Uint8Array {
+  const { pixels, width, contentWidth, contentHeight, region = WHOLE } = frame;
+  const [left, top, right, bottom] = region;
+  const values = new Uint8Array(columns * rows * 3).fill(UNSEEN);
+  const across = squares(columns, contentWidth, left, right);
+  let n = -3;
+  for (const y of squares(rows, contentHeight, top, bottom)) {
+    for (const x of across) {
+      n += 3;
+      const count = x.size * y.size;
+      if (count === 0) continue;
       let [a, b, c] = [0, 0, 0];
       for (let line = y.from; line < y.to; line++) {
-        for (let at = (line * width + x.from) * 3, end = (line * width + x.to) * 3; at < end; at += 3) {
+        for (let at = (line * width + x.from) * 3, stop = (line * width + x.to) * 3; at < stop; at += 3) {
           a += pixels[at] ?? 0;
           b += pixels[at + 1] ?? 0;
           c += pixels[at + 2] ?? 0;
         }
       }
-      const count = (x.to - x.from) * (y.to - y.from);
       values[n] = Math.round(a / count);
       values[n + 1] = Math.round(b / count);
       values[n + 2] = Math.round(c / count);

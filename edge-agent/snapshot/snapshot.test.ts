@@ -54,6 +54,16 @@ describe('a picture for set-up', () => {
     expect(Math.max(...values) - Math.min(...values)).toBeLessThan(100);
   });
 
+  it('shows a part that is looked at in its place, and grey around it', () => {
+    const part = frameOf(300, 180, (x) => (x < 150 ? 20 : 220));
+    part.region = [0.5, 0.25, 1, 0.75];
+    const { pixels, width, height } = drawn(sketched(part, 600));
+    expect([width, height]).toEqual([600, 360]);
+    const at = (x: number, y: number) => pixels[(Math.round(y * height) * width + Math.round(x * width)) * 3];
+    expect([at(0.2, 0.5), at(0.75, 0.1), at(0.75, 0.9)]).toEqual([128, 128, 128]);
+    expect([at(0.55, 0.3), at(0.6, 0.7), at(0.8, 0.5), at(0.95, 0.7)]).toEqual([20, 20, 220, 220]);
+  });
+
   it('is as wide as a message may have it', () => {
     const large = drawn(
       sketched(

@@ -4,6 +4,7 @@ import {
   type Snapshot,
 } from '../../firmware-config/contract/index.ts';
 import type { Colour, Frame } from '../camera/camera-source.ts';
+import { wholeSize } from '../camera/region.ts';
 import type { Detector } from '../detections/detector.ts';
 import type { Track } from '../tracks/track.ts';
 import { hide, type Place, placesOf } from './hiding.ts';
@@ -55,7 +56,8 @@ export class Exposure {
     if (before && (before.width !== sketch.width || before.height !== sketch.height)) this.#sketches = [];
     this.#sketches.push(sketch);
     const found = await detector.detect(frame, LOW_SCORE);
-    this.#places.push(...placesOf(found, tracks, frame.contentWidth / frame.contentHeight));
+    const { width, height } = wholeSize(frame);
+    this.#places.push(...placesOf(found, tracks, width / height));
     const [first, ...others] = this.#sketches;
     if (!first || this.#sketches.length < LOOKS) return null;
     const picture = drawn(medianOf([first, ...others]));
