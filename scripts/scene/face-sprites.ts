@@ -90,9 +90,10 @@ async function withDrawnBody({ width, height, pixels }: Picture): Promise<Pictur
   const body = await sharp(svg).resize(across, down, { fit: 'fill' }).ensureAlpha().raw().toBuffer();
   const left = Math.round(width / 2 - FACE.centreX * scale);
   const top = Math.round(REACH.above * FACE_PIXELS - DRAWN_CENTRE * scale);
-  for (let y = Math.max(0, top); y < Math.min(long.height, top + down); y++) {
+  for (let y = Math.max(0, top); y < long.height; y++) {
+    const line = Math.min(y - top, Math.floor(0.7 * down));
     for (let x = Math.max(0, left); x < Math.min(width, left + across); x++) {
-      const from = ((y - top) * across + x - left) * 4;
+      const from = (line * across + x - left) * 4;
       long.pixels.set(body.subarray(from, from + 4), (y * width + x) * 4);
     }
   }

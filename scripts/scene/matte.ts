@@ -45,10 +45,10 @@ export function headAndShoulders(picture: Picture, box: Rectangle): Picture {
     const [near, far] = [nearest(colour, mine), nearest(colour, theirs)];
     return Math.max(-1, Math.min(1, likely + (1.1 * (far - near)) / (far + near + 10)));
   });
-  let smooth = score;
+  let smooth: Float32Array = score;
   for (let pass = 0; pass < 2; pass++) smooth = softened(smooth, cut.width, cut.height);
   for (let at = 0; at < smooth.length; at++) {
-    cut.pixels[at * 4 + 3] = 255 * Math.min(1, Math.max(0, (smooth[at] ?? 0) / 0.5 + 0.35));
+    cut.pixels[at * 4 + 3] = 255 * Math.min(1, Math.max(0, (smooth[at] ?? 0) / 0.35 + 0.4));
   }
   return cut;
 }
