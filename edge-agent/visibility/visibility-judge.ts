@@ -1,0 +1,100 @@
+import type { Frame } from '../camera/camera-source.ts';
+import type { PictureFinding } from '../picture/judge.ts';
+import type { Track } from '../tracks/track.ts';
+import { crowdOf, isCrowded } from './crowd.ts';
+import { type Limit, limitOf } from './limits.ts';
+import { type Measures, measure } from './measures.ts';
+import { emptyTiles, sampleTiles, type Tiles } from './tiles.ts';
+
+/** Seconds of the stream from one look to the next; each takes two pictures, one right after the other. */
+const PAUSE_S = 0.2;
+/** So many looks make a judgement: their means are compared with the limits. */
+const LOOKS = 6;
+/** A limit is believed, and given up, after so many judgements in a row. */
+const TO_BELIEVE = 2;
+const TO_END = 12;
+/** Pictures further apart than this tell nothing of noise, and looks nothing of the time between. */
+const LONGEST_PAUSE_S = 2;
+
+interface Look {
+  measures: Measures;
+  people: number;
+  hidden: number;
+  at: number;
+}
+
+/**
+ * Judges whether people can be found at all in what a camera shows: enough light, detail and pixels, not too much rain,
+ * not too many people in front of each other. What it finds costs a line its coverage, with the cause, so that a count
+ * that must be too low is never taken for the whole truth.
+ */
+export class VisibilityJudge {
+  readonly #enlarged: number;
+  #now: Tiles = emptyTiles();
+  #before: Tiles = emptyTiles();
+  #sampledAt = Number.POSITIVE_INFINITY;
+  #isSecond = false;
+  #segment = 0;
+  #looks: Look[] = [];
+  #suspect: { limit: Limit; since: number; times: number } | null = null;
+  #ends = 0;
+  #finding: PictureFinding | null = null;
+
+  /** @param enlarged pixels of the frame for one of the source, along a side */
+  constructor(enlarged: number) {
+    this.#enlarged = enlarged;
+  }
+
+  /** Why people cannot be counted now, and since when (wall time); null where they can. Most frames cost nothing. */
+  saw(frame: Frame, tracks: readonly Track[]): PictureFinding | null {
+    const { t, at, segment } = frame;
+    if (segment !== this.#segment || t < this.#sampledAt || t - this.#sampledAt > LONGEST_PAUSE_S) {
+      this.#segment = segment;
+      this.#looks = [];
+      this.#suspect = null;
+      this.#isSecond = false;
+    } else if (!this.#isSecond && t - this.#sampledAt < PAUSE_S - 1e-6) return this.#finding;
+    [this.#now, this.#before] = [this.#before, this.#now];
+    sampleTiles(frame, this.#enlarged, this.#now);
+    this.#sampledAt = t;
+    this.#isSecond = !this.#isSecond;
+    // The first picture of a look: the next frame is the second.
+    if (this.#isSecond) return this.#finding;
+    this.#looks.push({ measures: measure(this.#before, this.#now), ...crowdOf(tracks, t), at });
+    if (this.#looks.length > LOOKS) this.#looks.shift();
+    if (this.#looks.length === LOOKS) this.#judge();
+    return this.#finding;
+  }
+
+  #judge(): void {
+    const limit = this.#limit();
+    const since = Math.round(this.#looks[0]?.at ?? 0);
+    if (limit === null) this.#suspect = null;
+    else if (this.#suspect?.limit === limit) this.#suspect.times++;
+    else this.#suspect = { limit, since, times: 1 };
+    this.#ends = limit === this.#finding?.fault ? 0 : this.#ends + 1;
+    if (this.#finding !== null && this.#ends >= TO_END) this.#finding = null;
+    if (this.#finding === null && this.#suspect !== null && this.#suspect.times >= TO_BELIEVE) {
+      this.#finding = { fault: this.#suspect.limit, since: this.#suspect.since };
+      this.#ends = 0;
+    }
+  }
+
+  #limit(): Limit | null {
+    const mean = (of: (look: Look) => number) =>
+      this.#looks.reduce((sum, look) => sum + of(look), 0) / this.#looks.length;
+    const crowd = { people: mean(({ people }) => people), hidden: mean(({ hidden }) => hidden) };
+    if (isCrowded(crowd)) return 'crowded';
+    const measures: Measures = {
+      brightness: mean((look) => look.measures.brightness),
+      relief: mean((look) => look.measures.relief),
+      flicker: mean((look) => look.measures.flicker),
+      still: mean((look) => look.measures.still),
+      busy: mean((look) => look.measures.busy),
+      along: mean((look) => look.measures.along),
+      across: mean((look) => look.measures.across),
+      fineness: mean((look) => look.measures.fineness),
+    };
+    return limitOf(measures, this.#enlarged);
+  }
+}
