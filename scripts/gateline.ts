@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { GatelineError, messageOf } from '../firmware-config/errors.ts';
 import { adminCommand } from './commands/admin.ts';
 import { agentCommand } from './commands/agent.ts';
+import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chaosCommand } from './commands/chaos.ts';
@@ -40,6 +41,7 @@ const program = new Command('gateline')
   .addCommand(countCommand())
   .addCommand(checkLineCommand())
   .addCommand(evalCommand())
+  .addCommand(auditCommand())
   .addCommand(keyCommand())
   .addCommand(modelsCommand())
   .addCommand(reportCommand())

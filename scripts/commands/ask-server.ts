@@ -2,8 +2,8 @@ import { Option } from 'commander';
 import { type Fault, GatelineError } from '../../firmware-config/errors.ts';
 
 /** `--key`, of every command that asks a running server. */
-export const keyOption = () =>
-  new Option('--key <key>', 'an API key that may read reports (gateline admin key makes one)').env(
+export const keyOption = (may = 'read reports') =>
+  new Option('--key <key>', `an API key that may ${may} (gateline admin key makes one)`).env(
     'GATELINE_API_KEY',
   );
 
@@ -14,20 +14,48 @@ export const keyOption = () =>
  * @throws GatelineError `not-found` where no server answers, `not-signed-in` without a good key, `bad-input` with what it
  *   has against the request
  */
-export async function askServer(
+export function askServer(
   url: string,
   path: string,
   query: Record<string, string>,
   key: string | undefined,
 ): Promise<Response> {
+  return answerOf(url, `${path}?${new URLSearchParams(query)}`, {}, key, 'reports');
+}
+
+/**
+ * Tells a running server something.
+ *
+ * @param body sent as JSON
+ * @param may what the key must be made for
+ * @throws GatelineError as {@link askServer}
+ */
+export function tellServer(
+  url: string,
+  path: string,
+  body: object,
+  key: string | undefined,
+  may: string,
+): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return answerOf(url, path, { method: 'POST', headers, body: JSON.stringify(body) }, key, may);
+}
+
+async function answerOf(
+  url: string,
+  path: string,
+  { headers, ...request }: RequestInit,
+  key: string | undefined,
+  may: string,
+): Promise<Response> {
   let response: Response;
   try {
-    const headers = !key ? {} : { authorization: `Bearer ${key}` };
-    response = await fetch(new URL(`${path}?${new URLSearchParams(query)}`, url), { headers });
+    const authorization = !key ? {} : { authorization: `Bearer ${key}` };
+    response = await fetch(new URL(path, url), { ...request, headers: { ...headers, ...authorization } });
   } catch (cause) {
     throw unanswered(url, cause);
   }
-  if (response.status === 401) throw withoutKey(key);
+  if (response.status === 401) throw withoutKey(key, may);
   if (!response.ok) throw await refusalOf(response, url);
   return response;
 }
@@ -47,13 +75,13 @@ function unanswered(url: string, cause: unknown): GatelineError {
   );
 }
 
-function withoutKey(key: string | undefined): GatelineError {
+function withoutKey(key: string | undefined, may: string): GatelineError {
   const what = !key ? 'the server asks for an API key' : 'the API key is wrong, expired or revoked';
   return new GatelineError(
     'not-signed-in',
     [
       `${what}: make one on the server's machine with`,
-      '  gateline admin key --config server.json --name NAME --may reports --days 365',
+      `  gateline admin key --config server.json --name NAME --may ${may} --days 365`,
       'and give it with --key or in the environment as GATELINE_API_KEY',
     ].join('\n'),
   );

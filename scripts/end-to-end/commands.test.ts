@@ -12,7 +12,20 @@ import { Program } from '../processes/program.ts';
 
 const GATELINE = fileURLToPath(new URL('../gateline.ts', import.meta.url));
 const COMMANDS = [
-  ...['server', 'agent', 'demo', 'count', 'eval', 'models', 'key', 'report', 'export', 'verify', 'admin'],
+  ...[
+    'server',
+    'agent',
+    'demo',
+    'count',
+    'eval',
+    'audit',
+    'models',
+    'key',
+    'report',
+    'export',
+    'verify',
+    'admin',
+  ],
   ...['backup', 'restore', 'rebuild', 'bench', 'chaos', 'fuzz'],
 ];
 const folder = mkdtempSync(join(tmpdir(), 'gateline-commands-'));
