@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorFrom, errorOfAll, largestShare } from './count-error.ts';
+import { errorFrom, errorOfAll } from './count-error.ts';
 
 const agreement = (truth: number, counted = truth, matched = Math.min(truth, counted)) => ({
   truth,
@@ -25,9 +25,8 @@ describe('the error of a gate', () => {
     const more = errorFrom([one, { ...one, to: 9 }, one]);
     expect(error?.out).toBeNull();
     expect(more).toMatchObject({ auditedAt: 9, people: 120 });
-    expect(largestShare(more ?? { in: null, out: null })).toBeLessThan(
-      largestShare(error ?? { in: null, out: null }) ?? 0,
-    );
+    expect(more?.in?.high).toBeLessThan(error?.in?.high ?? 0);
+    expect(more?.in?.low).toBeGreaterThan(error?.in?.low ?? 1);
   });
 
   test('is nothing where nobody passed, or nobody was counted', () => {

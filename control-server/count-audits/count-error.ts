@@ -19,8 +19,6 @@ export interface CountError {
   people: number;
 }
 
-const WAYS = ['in', 'out'] as const;
-
 /** The error of a gate from the audits that hold for its lines; null where they say nothing of either direction. */
 export function errorFrom(audits: readonly Pick<CountAudit, 'in' | 'out' | 'to'>[]): CountError | null {
   const sums = { in: sumOf(audits, 'in'), out: sumOf(audits, 'out') };
@@ -63,15 +61,6 @@ export function errorOfAll(
     people: errors.reduce((sum, { people }) => sum + people, 0),
   };
   return error.in === null && error.out === null ? null : error;
-}
-
-/** How far true passages may lie from counted ones, in either direction: a share, at most 1; null where nothing is known. */
-export function largestShare(error: Pick<CountError, 'in' | 'out'>): number | null {
-  const off = WAYS.flatMap((way) => {
-    const one = error[way];
-    return one ? [Math.abs(1 - one.low), Math.abs(one.high - 1)] : [];
-  });
-  return off.length === 0 ? null : Math.min(1, Math.max(...off));
 }
 
 function sumOf(audits: readonly Pick<CountAudit, 'in' | 'out'>[], way: 'in' | 'out'): Agreement {

@@ -54,8 +54,10 @@ function lineChanges(before: Line, after: Line): ChangeKind[] {
 function zoneChanges(before: Zone, after: Zone): ChangeKind[] {
   return [
     ...(same(before.points, after.points) ? [] : (['moved'] as const)),
-    ...(before.kind === after.kind ? [] : (['kind'] as const)),
+    ...(sameUse(before, after) ? [] : (['kind'] as const)),
   ];
 }
 
+const sameUse = (one: Zone, other: Zone) =>
+  one.kind === other.kind && one.with === other.with && one.counts === other.counts;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

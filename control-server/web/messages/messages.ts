@@ -13,7 +13,9 @@ import { reasons as reasonsEn } from './en/reasons.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { shell as shellEn } from './en/shell.ts';
 import { signIn as signInEn } from './en/sign-in.ts';
+import { trust as trustEn } from './en/trust.ts';
 import { wall as wallEn } from './en/wall.ts';
+import { zones as zonesEn } from './en/zones.ts';
 import { account as accountVi } from './vi/account.ts';
 import { accounts as accountsVi } from './vi/accounts.ts';
 import { alarms as alarmsVi } from './vi/alarms.ts';
@@ -29,7 +31,9 @@ import { reasons as reasonsVi } from './vi/reasons.ts';
 import { settings as settingsVi } from './vi/settings.ts';
 import { shell as shellVi } from './vi/shell.ts';
 import { signIn as signInVi } from './vi/sign-in.ts';
+import { trust as trustVi } from './vi/trust.ts';
 import { wall as wallVi } from './vi/wall.ts';
+import { zones as zonesVi } from './vi/zones.ts';
 
 /** The texts of every area, each in a file of its own per language. */
 export const vi = {
@@ -49,6 +53,8 @@ export const vi = {
   ...journalVi,
   ...keysVi,
   ...signInVi,
+  ...trustVi,
+  ...zonesVi,
 };
 export const en: Record<keyof typeof vi, string> = {
   ...shellEn,
@@ -67,6 +73,8 @@ export const en: Record<keyof typeof vi, string> = {
   ...journalEn,
   ...keysEn,
   ...signInEn,
+  ...trustEn,
+  ...zonesEn,
 };
 
 export type Key = keyof typeof vi;

@@ -77,7 +77,7 @@ function withCrossings(day: Day, all: readonly CrossingView[]): { state: Day; re
       continue;
     }
     gates.set(id, raised(gate, crossing, { hour: time.hour, error }));
-    occupancy = { ...occupancy, ...rangeAfter(occupancy, direction, error) };
+    occupancy = { ...occupancy, ...rangeAfter(occupancy, direction, error, gate.error) };
     trend = trendAfter(trend, crossing);
     flashes[id] = { ...flashes[id], [direction]: crossing.id };
   }
@@ -90,7 +90,7 @@ type Gate = TodayResponse['gates'][number];
 
 function raised(gate: Gate, crossing: CrossingView, { hour, error }: { hour: number; error: number }): Gate {
   const { direction } = crossing;
-  const occupancy = rangeAfter(gate.occupancy, direction, error);
+  const occupancy = rangeAfter(gate.occupancy, direction, error, gate.error);
   return {
     ...gate,
     [direction]: gate[direction] + 1,

@@ -1,5 +1,6 @@
+import type { CountErrorView } from '../../api/error-schemas.ts';
 import type { SiteOccupancy, Trend } from '../../api/occupancy-schemas.ts';
-import { type Language, numberText } from '../messages/messages.ts';
+import { decimalText, type Language, numberText } from '../messages/messages.ts';
 
 /** People inside as the server counts them: unrounded, and below zero where more left than came in. */
 export interface Range {
@@ -11,13 +12,41 @@ export interface Range {
 /**
  * The range after one more crossing, by the server's rule.
  *
- * @param error share of the counts that may be off, 0..0.5
+ * @param assumed share of the counts that may be off, 0..0.5
+ * @param error what audits found, where there were any
  */
-export function rangeAfter(range: Range, direction: 'in' | 'out', error: number): Range {
+export function rangeAfter(
+  range: Range,
+  direction: 'in' | 'out',
+  assumed: number,
+  error?: Pick<CountErrorView, 'in' | 'out'>,
+): Range {
   const { estimate, low, high } = range;
+  const found = error?.[direction];
+  const least = found ? Math.min(1, found.low) : 1 - assumed;
+  const most = found ? Math.max(1, found.high) : 1 + assumed;
   return direction === 'in'
-    ? { estimate: estimate + 1, low: low + 1 - error, high: high + 1 + error }
-    : { estimate: estimate - 1, low: low - 1 - error, high: high - 1 + error };
+    ? { estimate: estimate + 1, low: low + least, high: high + most }
+    : { estimate: estimate - 1, low: low - most, high: high - least };
+}
+
+/** `2,4 %`: how far true passages may lie from counted ones, in either direction; null where audits do not tell. */
+export function errorText(error: CountErrorView | undefined, language: Language): string | null {
+  const off = [error?.in, error?.out].flatMap((way) =>
+    way ? [Math.abs(1 - way.low), Math.abs(way.high - 1)] : [],
+  );
+  if (off.length === 0) return null;
+  // Rounded up, so that it is never said to be smaller than it is.
+  return `${decimalText(Math.ceil(Math.min(1, Math.max(...off)) * 1000 - ROUNDING) / 10, language)} %`;
+}
+
+/** How many may really have passed where so many were counted: `1.204–1.262`; null where audits do not tell. */
+export function trueText(counted: number, way: CountErrorView['in'], language: Language): string | null {
+  if (!way) return null;
+  const [low, high] = [Math.round(counted * way.low), Math.round(counted * way.high)];
+  return low === high
+    ? numberText(low, language)
+    : `${numberText(low, language)}–${numberText(high, language)}`;
 }
 
 /** Sums of decimal fractions miss whole numbers by less than this. */

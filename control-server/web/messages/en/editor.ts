@@ -45,6 +45,23 @@ export const editor: Record<keyof typeof vietnamese, string> = {
   'editor.kind': 'Kind',
   'editor.kind.ignore': 'Ignore what is inside',
   'editor.kind.only': 'Count only what is inside',
+  'editor.kind.staff': 'Lane of the staff',
+  'editor.kind.measure': 'Measure who waits',
+  'editor.kind.overlap': 'Two cameras see it',
+  'editor.kindExplained.ignore': 'Nobody in this zone is seen: a poster, a mirror, a screen.',
+  'editor.kindExplained.only': 'Nobody outside of such zones is seen.',
+  'editor.kindExplained.staff': 'Who passes a line inside this zone is not counted.',
+  'editor.kindExplained.measure':
+    'Measures how many people are in it, how long they stay, and how many queue.',
+  'editor.kindExplained.overlap':
+    'A passage here counts at the camera that counts first; the other counts only what that one did not see. Draw such a zone at both cameras.',
+  'editor.with': 'The other camera',
+  'editor.counts': 'This camera',
+  'editor.counts.first': 'Counts first',
+  'editor.counts.second': 'Fills in only',
+  'editor.fault.answer':
+    'The other camera has no such zone that names this one, with one of them counting first and one filling in.',
+  'editor.fault.overlap': 'Choose the other camera, and which of them counts first.',
   'editor.addPoint': 'Add a point',
   'editor.removePoint': 'Remove a point',
   'editor.in': 'in',

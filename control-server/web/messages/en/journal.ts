@@ -27,6 +27,7 @@ export const journal: Record<keyof typeof vi, string> = {
   'journal.configuration.saved': '{actor} saved new lines for the gateway {subject}.',
   'journal.snapshot.asked': '{actor} asked the gateway {subject} for a set-up picture (faces pixelated).',
   'journal.tracks.watched': '{actor} watched the anonymous movements at the gateway {subject}.',
+  'journal.audit.added': '{actor} put in an audit of the counts of gateway {subject}.',
   'journal.unknown': '{actor} did {action} to {subject}.',
   'journal.server': 'The server',
   'journal.commandLine': 'The command line',

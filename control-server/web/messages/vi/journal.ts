@@ -26,6 +26,7 @@ export const journal = {
   'journal.configuration.saved': '{actor} lưu vạch đếm mới cho thiết bị {subject}.',
   'journal.snapshot.asked': '{actor} yêu cầu một ảnh thiết lập (đã che mặt) từ thiết bị {subject}.',
   'journal.tracks.watched': '{actor} xem chuyển động ẩn danh của thiết bị {subject}.',
+  'journal.audit.added': '{actor} gửi kết quả kiểm tra số đếm của thiết bị {subject}.',
   'journal.unknown': '{actor}: {action}, {subject}.',
   'journal.server': 'Máy chủ',
   'journal.commandLine': 'Dòng lệnh',

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Layout, Point } from '../../../../firmware-config/contract/layout.ts';
 import { t } from '../../shell/language.ts';
 import { Dots } from './dots.tsx';
-import { type Handle, placed, pointOf, shifted, withLine, withPoint } from './drawing.ts';
+import { type Handle, middleOf, placed, pointOf, shifted, withLine, withPoint } from './drawing.ts';
 import { HandleDot } from './handle-dot.tsx';
 import { LineShape } from './line-shape.tsx';
 import type { LiveTest } from './live-test.ts';
@@ -107,6 +107,14 @@ export function Canvas({ layout, change, selected, select, aspect, zoom, href, o
             onPointerDown={() => !test && select({ part: 'zone', index })}
           />
         ))}
+        {layout.zones.map((zone, index) => {
+          const [x, y] = middleOf(zone);
+          return (
+            <text key={index} class="zone-name" x={x * width} y={y * HEIGHT}>
+              {zone.id}
+            </text>
+          );
+        })}
         {layout.lines.map((line, index) => (
           <LineShape
             key={index}

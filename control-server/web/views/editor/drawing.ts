@@ -66,6 +66,24 @@ export function withNewZone(all: readonly Layout[], layout: Layout): Layout {
   return { ...layout, zones: [...layout.zones, { id: freeId(all, 'zone'), kind: 'ignore', points }] };
 }
 
+/**
+ * The zone as one of another kind: only an overlap has another camera.
+ *
+ * @param cameras of the gateway, among them the zone's own
+ */
+export function asKind(zone: Zone, kind: Zone['kind'], camera: string, cameras: readonly string[]): Zone {
+  const { with: _with, counts: _counts, ...plain } = zone;
+  if (kind !== 'overlap') return { ...plain, kind };
+  const other = zone.with ?? cameras.find((name) => name !== camera);
+  return { ...plain, kind, ...(other !== undefined && { with: other }), counts: zone.counts ?? 'first' };
+}
+
+/** The middle of a zone's corners, where its name stands. */
+export function middleOf({ points }: Pick<Zone, 'points'>): Point {
+  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+  return [mean(0), mean(1)];
+}
+
 /** One point more, in the middle of the zone's longest edge. */
 export function withMorePoints({ points }: Zone): Pick<Zone, 'points'> {
   const edges = points.map((from, n) => {

@@ -11,6 +11,8 @@ const WORDS: readonly [RegExp, Key][] = [
   [/^cross or touch/, 'editor.fault.crossing'],
   [/^hold next to nothing/, 'editor.fault.empty'],
   [/^is no gate of the site/, 'editor.fault.gate'],
+  [/^has no overlap zone/, 'editor.fault.answer'],
+  [/^is missing in an overlap/, 'editor.fault.overlap'],
 ];
 
 /** What is wrong at a place such as `cameras[0].lines[1]`, or in one field of it; undefined where nothing is. */

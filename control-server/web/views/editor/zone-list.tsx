@@ -1,11 +1,12 @@
 import type { Zone } from '../../../../firmware-config/contract/layout.ts';
 import { Field } from '../../parts/field.tsx';
 import { t } from '../../shell/language.ts';
-import { MOST, withMorePoints, withNewZone, withZone } from './drawing.ts';
+import { asKind, MOST, withMorePoints, withNewZone, withZone } from './drawing.ts';
 import { faultAt } from './faults.ts';
 import type { ListProps } from './line-list.tsx';
+import { Overlap } from './overlap.tsx';
 
-const KINDS = ['ignore', 'only'] as const;
+const KINDS = ['ignore', 'only', 'staff', 'measure', 'overlap'] as const;
 
 /** The zones of a camera. */
 export function ZoneList(props: ListProps) {
@@ -39,6 +40,9 @@ function ZoneItem(props: ListProps & { zone: Zone; index: number }) {
       withZone(layout, index, () => fields),
       step,
     );
+  const replace = (other: Zone) =>
+    draft.change({ ...layout, zones: layout.zones.map((each, n) => (n === index ? other : each)) });
+  const cameras = draft.now.map(({ camera }) => camera);
   const shapeFault = faultAt(faults, where, ['points']);
   return (
     <li class={isSelected ? 'item selected' : 'item'} onFocusCapture={() => select({ part: 'zone', index })}>
@@ -67,7 +71,14 @@ function ZoneItem(props: ListProps & { zone: Zone; index: number }) {
               {...control}
               value={zone.kind}
               onChange={({ currentTarget }) =>
-                change({ kind: KINDS.find((kind) => kind === currentTarget.value) ?? 'ignore' })
+                replace(
+                  asKind(
+                    zone,
+                    KINDS.find((kind) => kind === currentTarget.value) ?? 'ignore',
+                    layout.camera,
+                    cameras,
+                  ),
+                )
               }
             >
               {KINDS.map((kind) => (
@@ -78,7 +89,16 @@ function ZoneItem(props: ListProps & { zone: Zone; index: number }) {
             </select>
           )}
         </Field>
+        {zone.kind === 'overlap' && (
+          <Overlap
+            zone={zone}
+            cameras={cameras.filter((camera) => camera !== layout.camera)}
+            fault={(field) => faultAt(faults, where, [field])}
+            change={change}
+          />
+        )}
       </div>
+      <p class="quiet">{t(`editor.kindExplained.${zone.kind}`)}</p>
       <div class="buttons">
         <button
           type="button"

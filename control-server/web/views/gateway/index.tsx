@@ -10,6 +10,8 @@ import { useFollowing } from '../../state/use-following.ts';
 import '../fleet/fleet.css';
 import { momentAt, stateText } from '../fleet/measures.ts';
 import { ProblemList } from '../fleet/problem-list.tsx';
+import { Audits } from './audits.tsx';
+import './audits.css';
 import { Box } from './box.tsx';
 import { Cameras } from './cameras.tsx';
 import { Changes, Notices, Receipts } from './events.tsx';
@@ -62,6 +64,7 @@ function Content({ following }: { following: Following<GatewayDetail> }) {
       <div class="gateway-panels">
         <Cameras detail={detail} moment={moment} />
         <Box detail={detail} />
+        <Audits detail={detail} />
         <Versions detail={detail} moment={moment} reload={retry} />
         <Changes detail={detail} moment={moment} />
         <Receipts detail={detail} />

@@ -66,7 +66,7 @@ function raisedBy(site: OverviewSite, crossing: CrossingView): OverviewSite | nu
   return {
     ...site,
     [direction]: site[direction] + 1,
-    occupancy: { ...occupancy, ...rangeAfter(occupancy, direction, occupancy.error) },
+    occupancy: { ...occupancy, ...rangeAfter(occupancy, direction, occupancy.error, site.error) },
     trend: trendAfter(site.trend, crossing),
   };
 }

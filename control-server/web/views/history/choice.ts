@@ -71,6 +71,19 @@ export function stepped({ period, date }: Pick<Choice, 'period' | 'date'>, by: n
   return day.toISOString().slice(0, 10);
 }
 
+/** The first and last day of the period; weeks begin on Monday. */
+export function daysOf({ period, date }: Pick<Choice, 'period' | 'date'>): { from: string; to: string } {
+  const [first, last] = [new Date(`${date}T00:00:00Z`), new Date(`${date}T00:00:00Z`)];
+  if (period === 'week') {
+    first.setUTCDate(first.getUTCDate() - ((first.getUTCDay() + 6) % 7));
+    last.setTime(first.getTime() + 6 * 86_400_000);
+  } else if (period === 'month') {
+    first.setUTCDate(1);
+    last.setUTCMonth(last.getUTCMonth() + 1, 0);
+  }
+  return { from: first.toISOString().slice(0, 10), to: last.toISOString().slice(0, 10) };
+}
+
 /** The query of /api/history. */
 export function historyQuery(site: string, choice: Choice): Record<string, string | undefined> {
   const { period, date, compare, gate, isFine } = choice;

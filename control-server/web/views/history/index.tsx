@@ -20,6 +20,7 @@ import { datesText, readingText } from './readings.ts';
 import { Stale } from './stale.tsx';
 import { HistoryTable } from './table.tsx';
 import { useHistory } from './use-history.ts';
+import { Zones } from './zones.tsx';
 
 /** What happened at one site: days, weeks and months, beside others; when it is busy. */
 export default function HistoryView() {
@@ -39,6 +40,7 @@ function SiteHistory({ shown }: { shown: Site }) {
     <div class="history">
       <Controls site={shown} choice={choice} today={today} choose={choose} />
       <Period shown={shown} choice={choice} gates={gates} />
+      <Zones shown={shown} choice={choice} />
       <div class="history-pair">
         <HeatMap site={shown.id} gate={choice.gate} until={until} />
         <Peaks site={shown.id} gate={choice.gate} until={until} />

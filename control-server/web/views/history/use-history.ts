@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { HistoryResponse } from '../../../api/history-schemas.ts';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
+import { useReread } from '../../parts/use-reread.ts';
 import type { Question } from '../../shell/ask.ts';
 import { localTime } from '../../state/clock.ts';
 import { type Choice, historyQuery } from './choice.ts';
@@ -30,12 +31,4 @@ export function useWeeks<T extends { last: string; asOf: number; timeZone: strin
   const isOpen = value !== null && value.last >= localTime(value.asOf, value.timeZone).date;
   useReread(isOpen, answer.reload, WEEKS_AGAIN_AFTER_MS);
   return answer;
-}
-
-function useReread(isOpen: boolean, reload: () => void, everyMs: number): void {
-  useEffect(() => {
-    if (!isOpen) return;
-    const timer = setInterval(reload, everyMs);
-    return () => clearInterval(timer);
-  }, [isOpen, reload, everyMs]);
 }

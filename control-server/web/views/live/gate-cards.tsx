@@ -7,6 +7,7 @@ import { useSlow } from '../../parts/use-slow.ts';
 import { language, t } from '../../shell/language.ts';
 import { siteTotals } from '../../state/day.ts';
 import { rangeText, trendAt } from '../../state/numbers.ts';
+import { Accuracy } from './accuracy.tsx';
 import { Figures } from './figures.tsx';
 import { usePage } from './page-context.ts';
 
@@ -51,6 +52,7 @@ function SiteCard() {
         <Capacity occupancy={today.occupancy} />
         <LastHour gate={null} />
       </div>
+      <Accuracy counts={{ ...siteTotals(today), error: today.error }} timeZone={today.timeZone} />
     </article>
   );
 }
@@ -61,12 +63,14 @@ function GateCard({ gate: id }: { gate: string }) {
   const gate = useComputed(() => state.value?.today.gates.find((each) => each.gate === id)).value;
   const flash = useComputed(() => state.value?.flashes[id]).value;
   const chars = useComputed(() => widestOf(state.value?.today.gates ?? [])).value;
+  const timeZone = useComputed(() => state.value?.today.timeZone ?? 'UTC').value;
   if (!gate) return null;
   return (
     <article class="card">
       <h2>{gate.name}</h2>
       <Figures numbers={gate} flash={flash} chars={chars} />
       <LastHour gate={id} />
+      <Accuracy counts={gate} timeZone={timeZone} />
     </article>
   );
 }

@@ -24,6 +24,7 @@ import { type LivePage, PageContext, usePage } from './page-context.ts';
 import { ReportList } from './report-list.tsx';
 import { reportUrl } from './reports.ts';
 import { Trouble, useTrouble } from './trouble.tsx';
+import { ZoneCards } from './zone-cards.tsx';
 
 /** What happens at one site, now. */
 export default function LiveView() {
@@ -78,6 +79,7 @@ function DayView() {
       <Trouble />
       <AlarmStrip />
       <GateCards />
+      <ZoneCards site={today.site} timeZone={today.timeZone} />
       <DayState today={today} />
       <div class="panels">
         <Hours />

@@ -1,0 +1,28 @@
+import type { zones as own } from '../vi/zones.ts';
+
+export const zones: Record<keyof typeof own, string> = {
+  'zones.title': 'Waiting zones',
+  'zones.people': 'people',
+  'zones.queue': '{count} in the queue',
+  'zones.noQueue': 'nobody queues',
+  'zones.dwell': 'Stays of {time} in the mean (last hour)',
+  'zones.noDwell': 'Nobody has left in the last hour',
+  'zones.today': 'Today: {most} people at most, longest queue {queue}, {visits} stays',
+  'zones.since': 'No data since {time}',
+  'zones.nothing': 'No data in the last hour',
+  'zones.seconds': '{count} s',
+  'zones.minutes': '{count} min',
+  'zones.hours': '{hours} h {minutes} min',
+  'zones.zone': 'Zone',
+  'zones.mean': 'Mean',
+  'zones.most': 'Most',
+  'zones.meanQueue': 'Mean queue',
+  'zones.longestQueue': 'Longest queue',
+  'zones.visits': 'Stays',
+  'zones.meanDwell': 'Mean stay',
+  'zones.longest': 'Longest',
+  'zones.explained': 'People at a time in each zone in the chosen period: the mean and the most.',
+  'zones.byTime': 'Show them by time',
+  'zones.table': 'Table of the people in zones',
+  'zones.download': 'Download zones (CSV)',
+};

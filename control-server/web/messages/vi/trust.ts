@@ -1,0 +1,28 @@
+/** How far counts can be trusted, as audits of them say. `{name}` is a place for a value. */
+export const trust = {
+  'trust.error': '± {share}',
+  'trust.audited': 'theo kiểm tra ngày {date}: {people} người',
+  'trust.notAudited': 'Chưa kiểm tra số đếm',
+  'trust.true': 'Số thật có thể là {ways} (tin cậy 95 %).',
+  'trust.in': 'vào {range}',
+  'trust.out': 'ra {range}',
+  'trust.title': 'Kiểm tra số đếm',
+  'trust.none': 'Chưa có lần kiểm tra nào. Kỹ thuật viên kiểm tra bằng lệnh gateline audit.',
+  'trust.explained':
+    'Mỗi lần kiểm tra so số đếm của máy với số người đếm được. Trong ngoặc là khoảng tin cậy 95 %.',
+  'trust.line': 'Vạch {line} ({camera})',
+  'trust.state.current': 'Đang dùng',
+  'trust.state.outdated': 'Đã cũ',
+  'trust.outdated': 'Mô hình hoặc vạch đếm đã đổi từ khi đó; không dùng để tính sai số.',
+  'trust.when': '{from} – {to}',
+  'trust.what': 'mô hình {model} · bản vạch {configuration}',
+  'trust.source.recording': 'video đã ghi',
+  'trust.source.live': 'xem trực tiếp',
+  'trust.by': '{source}, {name} gửi',
+  'trust.truth': 'Thật',
+  'trust.counted': 'Đếm',
+  'trust.recall': 'Không bỏ sót',
+  'trust.precision': 'Không đếm thừa',
+  'trust.bias': 'Lệch',
+  'trust.more': 'Xem cả {count} lần kiểm tra',
+} as const;
