@@ -1,3 +1,4 @@
+import type { PictureFault } from '../../firmware-config/contract/index.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
 import { burstLoss } from './bursts.ts';
 
@@ -13,6 +14,8 @@ export interface Degradation {
   name: string;
   severity: 'none' | 'mild' | 'severe';
   description: string;
+  /** What a camera should say of itself where people cannot be counted any more. */
+  cause?: PictureFault;
   /** Filter graph of ffmpeg from `[0:v]` to `[out]`. */
   filter?: (clip: Clip) => string;
   /** How ffmpeg's libx264 packs the result; good quality where absent. */
@@ -98,17 +101,54 @@ export const DEGRADATIONS: readonly Degradation[] = [
     description: '30 % of the frames lost, in bursts of 2 to 6',
     keep: (frames) => burstLoss(frames, { share: 0.3, shortest: 2, longest: 6, seed: SEED }),
   },
-  { name: 'half', severity: 'mild', description: 'half the width and height', filter: scaled(0.5) },
-  { name: 'dusk', severity: 'mild', description: 'gamma 0.6, noise 8', filter: dim(0.6, 8) },
-  { name: 'backlight', severity: 'mild', description: 'people dark before a bright door', filter: backlight },
-  { name: 'bitrate', severity: 'mild', description: 'H.264 at a low bit rate', encode: starvedOf(0.03) },
-  { name: 'shake', severity: 'mild', description: 'a camera that shakes by 1 % of the width', filter: shake },
-  { name: 'rain', severity: 'mild', description: 'light rain', filter: lightRain },
-  { name: 'quarter', severity: 'severe', description: 'a quarter of width and height', filter: scaled(0.25) },
-  { name: 'night', severity: 'severe', description: 'gamma 0.35, noise 20', filter: dim(0.35, 20) },
-  { name: 'heavy-rain', severity: 'severe', description: 'heavy rain', filter: heavyRain },
+  {
+    name: 'half',
+    cause: 'small',
+    severity: 'mild',
+    description: 'half the width and height',
+    filter: scaled(0.5),
+  },
+  { name: 'dusk', cause: 'dark', severity: 'mild', description: 'gamma 0.6, noise 8', filter: dim(0.6, 8) },
+  {
+    name: 'backlight',
+    cause: 'dark',
+    severity: 'mild',
+    description: 'people dark before a bright door',
+    filter: backlight,
+  },
+  {
+    name: 'bitrate',
+    cause: 'compressed',
+    severity: 'mild',
+    description: 'H.264 at a low bit rate',
+    encode: starvedOf(0.03),
+  },
+  {
+    name: 'shake',
+    cause: 'shaking',
+    severity: 'mild',
+    description: 'a camera that shakes by 1 % of the width',
+    filter: shake,
+  },
+  { name: 'rain', cause: 'rain', severity: 'mild', description: 'light rain', filter: lightRain },
+  {
+    name: 'quarter',
+    cause: 'small',
+    severity: 'severe',
+    description: 'a quarter of width and height',
+    filter: scaled(0.25),
+  },
+  {
+    name: 'night',
+    cause: 'dark',
+    severity: 'severe',
+    description: 'gamma 0.35, noise 20',
+    filter: dim(0.35, 20),
+  },
+  { name: 'heavy-rain', cause: 'rain', severity: 'severe', description: 'heavy rain', filter: heavyRain },
   {
     name: 'starved',
+    cause: 'compressed',
     severity: 'severe',
     description: 'H.264 at a starving bit rate',
     encode: starvedOf(0.008),

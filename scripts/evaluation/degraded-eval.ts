@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadManifest } from '../../models/registry.ts';
-import { changesPicture, type Degradation } from '../degrade/degradations.ts';
+import { changesPicture, DEGRADATIONS, type Degradation } from '../degrade/degradations.ts';
 import { degradeVideo } from '../degrade/degrade-video.ts';
 import { detectVideo } from './detect-video.ts';
 import {
@@ -14,8 +14,11 @@ import {
   writeStored,
 } from './detection-store.ts';
 import { type Score, scoreCrossings } from './score.ts';
-import { countStored, framesOf } from './stored-count.ts';
+import { countStored, framesOf, type StoredLayout } from './stored-count.ts';
 import { readTruths, type TruthWithVideo, trueLines } from './truth.ts';
+import { type Degraded, degradedTimes } from './visible.ts';
+
+const [CLEAN] = DEGRADATIONS as [Degradation];
 
 export interface DegradedEvalOptions {
   degradations: readonly Degradation[];
@@ -39,10 +42,20 @@ export interface DegradedRow extends Score {
   video: string;
   /** True where the count is of no use: see {@link UNCOUNTABLE}. */
   uncountable: boolean;
+  /** What the agent reports of it itself, where that is most of the video; undefined where it was not looked at. */
+  degraded?: Degraded['cause'] | null;
+  /** Whether that is the cause that the degradation stands for. */
+  rightCause?: boolean;
 }
 
-/** Below this F1 a clip counts as uncountable; counting where nobody crosses is an F1 of 0. */
+/**
+ * Below this F1 a clip counts as uncountable; counting where nobody crosses is an F1 of 0. Where nobody crosses and nobody
+ * is counted, it is one in which fewer people are found than this share of those in the clean clip.
+ */
 export const UNCOUNTABLE = 0.8;
+const FEWEST_FOUND = 0.5;
+/** A clip is degraded whose line loses its coverage for so much of it. */
+const MOST_OF_IT = 0.5;
 
 /**
  * Scores every line of every video under every degradation, one row after the other.
@@ -74,18 +87,50 @@ async function* rowsOf(
   const run = await detected(path, model, degradation, store, options);
   if (run === null) return;
   const lines = trueLines(truth);
-  const counted = countStored(run, framesOf(run, degradation), {
+  const layout = {
     lines: lines.map(({ line }) => line),
     ...(truth.zones === undefined ? {} : { zones: truth.zones }),
-  });
+  };
+  const counted = countStored(run, framesOf(run, degradation), layout);
+  const degraded = options.onlyStored
+    ? undefined
+    : await degradedCause(path, run, degradation, store, layout, options);
+  const clean = await detected(path, model, CLEAN, store, options);
+  const isBlind = clean !== null && sightings(run) < FEWEST_FOUND * sightings(clean);
   for (const { name, line, crossings } of lines) {
     const score = scoreCrossings(
       crossings,
       counted.filter((crossing) => crossing.line === line.id),
     );
-    const { name: degraded, severity } = degradation;
-    yield { degradation: degraded, severity, video: name, ...score, uncountable: score.f1 < UNCOUNTABLE };
+    const { name: of, severity, cause } = degradation;
+    const uncountable = score.f1 < UNCOUNTABLE || (score.truth === 0 && isBlind);
+    yield {
+      ...{ degradation: of, severity, video: name, ...score, uncountable },
+      ...(degraded === undefined ? {} : { degraded, rightCause: degraded !== null && degraded === cause }),
+    };
   }
+}
+
+/** Sure detections in a frame, in the mean. */
+const sightings = ({ frames, sureScore }: StoredRun) =>
+  frames.reduce(
+    (sum, { boxes }) => sum + boxes.filter(([, , , , score = 0]) => score >= sureScore).length,
+    0,
+  ) / frames.length;
+
+async function degradedCause(
+  video: string,
+  run: StoredRun,
+  degradation: Degradation,
+  store: string,
+  layout: StoredLayout,
+  { adapter, progress }: DegradedEvalOptions,
+): Promise<Degraded['cause'] | null> {
+  progress?.(null, `${degradation.name} ${run.clip}: can people be found in it?`);
+  const seen = changesPicture(degradation) ? degradedPath(store, run) : video;
+  if (changesPicture(degradation)) await degradeVideo(video, degradation, seen);
+  const [most] = await degradedTimes(seen, run, degradation, layout, adapter);
+  return most !== undefined && most.share >= MOST_OF_IT ? most.cause : null;
 }
 
 /** From the store; where it has nothing, from a run of the detector, which is then stored; null where that is not wanted. */

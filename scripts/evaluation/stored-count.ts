@@ -16,18 +16,30 @@ export function framesOf({ frames }: StoredRun, { fps, keep }: Degradation): Sto
   return frames.filter(({ t }, n) => (thinning?.keeps(t) ?? true) && (kept?.[n] ?? true));
 }
 
+export interface StoredLayout {
+  lines: readonly Line[];
+  zones?: readonly Zone[];
+}
+
+/** What follows and counts what was found before. */
+export function followerOf(
+  { aspect, sureScore, finds }: StoredRun,
+  { lines, zones }: StoredLayout,
+): Follower {
+  const subject = finds === 'face' ? FACE : PERSON;
+  return new Follower({ lines, subject, sureScore, aspect, ...(zones ? { zones } : {}) });
+}
+
 /** Counts what was found before: tracker and lines alone. */
 export function countStored(
   run: StoredRun,
   frames: readonly StoredFrame[],
-  { lines, zones }: { lines: readonly Line[]; zones?: readonly Zone[] },
+  layout: StoredLayout,
 ): LineCrossing[] {
-  const { aspect, sureScore, lowScore } = run;
-  const subject = run.finds === 'face' ? FACE : PERSON;
-  const follower = new Follower({ lines, subject, sureScore, aspect, ...(zones ? { zones } : {}) });
+  const follower = followerOf(run, layout);
   const found = emptyDetections();
   const counted = frames.flatMap(({ t, boxes }) => {
-    fill(found, boxes, lowScore);
+    fill(found, boxes, run.lowScore);
     return follower.follow(found, t).crossings;
   });
   return [...counted, ...follower.breakOff()];
