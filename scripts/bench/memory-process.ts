@@ -1,8 +1,15 @@
 import { measureMemory } from './memory.ts';
 
-/** `memory-process.ts ADAPTER FRAMES`: one measurement in a process of its own, the row as JSON on standard output. */
-const [adapter, frames] = process.argv.slice(2);
-const row = await measureMemory(adapter === 'opencv' ? 'opencv' : 'ffmpeg', Number(frames), (message) =>
-  process.stderr.write(`${message}\n`),
-);
+/**
+ * `memory-process.ts CAMERA ADAPTER CLIP FRAMES`: one measurement in a process of its own, the row as JSON on standard
+ * output, the frames so far on standard error.
+ */
+const [camera = '', adapter, clip = '', frames] = process.argv.slice(2);
+const row = await measureMemory({
+  camera,
+  adapter: adapter === 'opencv' ? 'opencv' : 'ffmpeg',
+  clip,
+  frames: Number(frames),
+  onProgress: (seen) => process.stderr.write(`${seen}\n`),
+});
 process.stdout.write(JSON.stringify(row));

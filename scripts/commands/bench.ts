@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Command, Option } from 'commander';
-import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
-import type { MemoryRow } from '../bench/memory.ts';
 import { commandWithExamples } from './example.ts';
 import { positiveInteger } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
@@ -12,6 +8,9 @@ import { table } from './table.ts';
 const PARTS = [
   'pipeline',
   'decode',
+  'cameras',
+  'empty',
+  'motion',
   'server',
   'backlog',
   'recovery',
@@ -35,6 +34,7 @@ interface BenchOptions {
   json?: boolean;
   crossings: number;
   frames: number;
+  seconds: number;
   records: number;
   viewers: number;
 }
@@ -47,6 +47,7 @@ export function benchCommand(): Command {
     [
       'gateline bench',
       'gateline bench --only memory --frames 20000',
+      'gateline bench --only cameras --seconds 30',
       'gateline bench --only backlog',
       'gateline bench --only viewers --viewers 500',
       'gateline bench --web',
@@ -67,7 +68,8 @@ export function benchCommand(): Command {
     .option('--detections <store>', 'with --peers: folder that keeps what was found; the cache otherwise')
     .option('--markdown', 'with --peers: tables for a README')
     .option('--crossings <n>', 'crossings to time for the latency', positiveInteger, 60)
-    .option('--frames <n>', 'frames to run for the memory', positiveInteger, 20_000)
+    .option('--frames <n>', 'frames of all cameras to run for the memory', positiveInteger, 100_000)
+    .option('--seconds <n>', 'seconds for which cameras are measured', positiveInteger, 60)
     .option('--records <n>', 'records in the ledger that is backed up', positiveInteger, 1_000_000)
     .option('--viewers <n>', 'viewers of the live stream', positiveInteger, 500)
     .option('--json', 'print one JSON object')
@@ -97,6 +99,7 @@ async function benchGateline({
   json,
   crossings,
   frames,
+  seconds,
   records,
   viewers,
   ...options
@@ -112,13 +115,35 @@ async function benchGateline({
     results[part] = [...(results[part] ?? []), ...rows];
     if (!json) process.stdout.write(`${title}\n${table(rows)}\n`);
   };
-  await run('pipeline', 'Inference and whole pipeline, milliseconds per frame', async () => {
-    const { benchPipeline } = await import('../bench/pipeline.ts');
-    return benchPipeline({ threads: [1, 2], onProgress });
-  });
+  await run(
+    'pipeline',
+    'Where the CPU time of a frame goes with somebody in view, milliseconds',
+    async () => {
+      const { benchPipeline } = await import('../bench/pipeline.ts');
+      return benchPipeline({ threads: [1, 2], onProgress });
+    },
+  );
   await run('decode', 'Decoding, frames per second', async () => {
     const { benchDecode } = await import('../bench/decode.ts');
     return benchDecode({ onProgress });
+  });
+  await run(
+    'cameras',
+    'Cameras of 1280x720 at 10 frames a second on two cores, as an agent runs them',
+    async () => {
+      const { benchCameras } = await import('../bench/cameras.ts');
+      return benchCameras(seconds, onProgress);
+    },
+  );
+  await run('empty', 'CPU of one camera of 1280x720, with people in view and with nobody', async () => {
+    const { benchEmpty } = await import('../bench/empty.ts');
+    return benchEmpty(Math.ceil(seconds / 2), onProgress);
+  });
+  await run('motion', 'Frames that the motion gate passes over, and whom it misses', async () => {
+    const { benchMotion } = await import('../bench/motion.ts');
+    const rows = await benchMotion(onProgress);
+    if (rows.some((row) => row.missed > 0 || row.counted !== row.countedGated)) process.exitCode = 1;
+    return rows;
   });
   await run(
     'server',
@@ -181,21 +206,9 @@ async function benchGateline({
     'The live view in Chromium: frames in a second, long tasks, megabytes of its JavaScript',
     async () => page.loads,
   );
-  await run('memory', "The agent's pipeline over many frames, resident megabytes", async () => {
-    const adapters: MemoryRow['adapter'][] = isOpencvAvailable() ? ['ffmpeg', 'opencv'] : ['ffmpeg'];
-    return await Promise.all(adapters.map((adapter) => memoryOf(adapter, frames, onProgress)));
+  await run('memory', 'Four face cameras over many frames, megabytes of each process', async () => {
+    const { benchMemory } = await import('../bench/memory-cameras.ts');
+    return benchMemory(frames, onProgress);
   });
   if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-}
-
-/** A process of its own: what other parts left in memory does not count. */
-async function memoryOf(
-  adapter: MemoryRow['adapter'],
-  frames: number,
-  onProgress: (message: string) => void,
-): Promise<MemoryRow> {
-  const program = fileURLToPath(new URL('../bench/memory-process.ts', import.meta.url));
-  const running = promisify(execFile)(process.execPath, ['--expose-gc', program, adapter, String(frames)]);
-  running.child.stderr?.on('data', (data: Buffer) => onProgress(data.toString().trim()));
-  return JSON.parse((await running).stdout);
 }
