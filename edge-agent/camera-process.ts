@@ -10,6 +10,7 @@ import { Watch, type Watched } from './health/watch.ts';
 import { type PictureFinding, PictureJudge } from './picture/judge.ts';
 import { SetupWork } from './setup/setup-work.ts';
 import type { TracksSeen } from './setup/track-stream.ts';
+import { VisibilityJudge } from './visibility/visibility-judge.ts';
 
 /**
  * What the agent tells a camera process: at its start what to watch, and since when nobody did if there was a process
@@ -85,13 +86,15 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
       memoryBytes: process.memoryUsage.rss(),
     });
   const timer = setInterval(reportVitals, VITALS_EVERY_MS);
+  const visibility = new VisibilityJudge(opened.info.width);
   let before = judge.finding;
   let last = { t: 0, at: Date.now() };
   try {
     for await (const step of opened.steps()) {
-      const { frame, inferred, crossings } = step;
+      const { frame, inferred, tracks, crossings } = step;
       last = { t: frame.t, at: frame.at };
-      const picture = judge.saw(frame);
+      const hardToSee = visibility.saw(frame, tracks);
+      const picture = judge.saw(frame) ?? hardToSee;
       if (picture?.fault !== before?.fault || picture?.since !== before?.since) {
         report({ kind: 'picture', picture });
       }

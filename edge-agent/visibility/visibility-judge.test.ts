@@ -17,7 +17,7 @@ function found(judge: VisibilityJudge, frames: Iterable<Parameters<VisibilityJud
 }
 
 const faults = (weather: Weather, { enlarged = 1, fps = 10 } = {}) =>
-  found(new VisibilityJudge(enlarged), passage(weather, 4, { fps })).map(({ fault }) => fault);
+  found(new VisibilityJudge(192 / enlarged), passage(weather, 4, { fps })).map(({ fault }) => fault);
 
 test.each<[string, Weather, number]>([
   ['broad daylight', { noise: 1 }, 10],
@@ -34,7 +34,7 @@ test.each<[string, Weather]>([
   ['rain', { noise: 2, streaks: 400, glare: 90, contrast: 0.25 }],
   ['compressed', { blocks: 16 }],
 ])('says %s where it is, from the first look on', (cause, weather) => {
-  const causes = found(new VisibilityJudge(1), passage(weather, 4));
+  const causes = found(new VisibilityJudge(192), passage(weather, 4));
   expect(causes.map(({ fault }) => fault)).toEqual([cause]);
   expect(causes[0]?.since).toBeLessThan(500);
 });
@@ -45,7 +45,7 @@ test('a source with too few pixels for the model is told, one with enough is not
 });
 
 test('what is over is over, and does not reach back into the time before', () => {
-  const judge = new VisibilityJudge(1);
+  const judge = new VisibilityJudge(192);
   expect(found(judge, passage({ noise: 1 }, 5))).toEqual([]);
   const causes = found(judge, passage({ gamma: 0.35, noise: 14 }, 5, { from: 5 }));
   expect(causes.map(({ fault }) => fault)).toEqual(['dark']);
@@ -55,7 +55,7 @@ test('what is over is over, and does not reach back into the time before', () =>
 });
 
 test('a night of half a second, a lamp that flickers, is none', () => {
-  const judge = new VisibilityJudge(1);
+  const judge = new VisibilityJudge(192);
   found(judge, passage({ noise: 1 }, 3));
   expect(found(judge, passage({ gamma: 0.35, noise: 14 }, 0.5, { from: 3 }))).toEqual([]);
   expect(found(judge, passage({ noise: 1 }, 3, { from: 3.5 }))).toEqual([]);
@@ -69,7 +69,7 @@ test('people behind people, many of them, are a crowd; as many side by side are 
       return track;
     });
   const causes = (step: number) => {
-    const judge = new VisibilityJudge(1);
+    const judge = new VisibilityJudge(192);
     const all = [...passage({ noise: 1 }, 4)].map((frame) => {
       const tracks = people(step);
       for (const track of tracks) track.seenAt = frame.t;

@@ -1,4 +1,5 @@
 import type { Frame } from '../camera/camera-source.ts';
+import { wholeSize } from '../camera/region.ts';
 import type { PictureFinding } from '../picture/judge.ts';
 import type { Track } from '../tracks/track.ts';
 import { crowdOf, isCrowded } from './crowd.ts';
@@ -29,7 +30,9 @@ interface Look {
  * that must be too low is never taken for the whole truth.
  */
 export class VisibilityJudge {
-  readonly #enlarged: number;
+  readonly #sourceWidth: number;
+  /** Pixels of the frame for one of the source, along a side. */
+  #enlarged = 1;
   #now: Tiles = emptyTiles();
   #before: Tiles = emptyTiles();
   #sampledAt = Number.POSITIVE_INFINITY;
@@ -40,9 +43,9 @@ export class VisibilityJudge {
   #ends = 0;
   #finding: PictureFinding | null = null;
 
-  /** @param enlarged pixels of the frame for one of the source, along a side */
-  constructor(enlarged: number) {
-    this.#enlarged = enlarged;
+  /** @param sourceWidth of the camera's own picture, in pixels */
+  constructor(sourceWidth: number) {
+    this.#sourceWidth = sourceWidth;
   }
 
   /** Why people cannot be counted now, and since when (wall time); null where they can. Most frames cost nothing. */
@@ -55,6 +58,7 @@ export class VisibilityJudge {
       this.#isSecond = false;
     } else if (!this.#isSecond && t - this.#sampledAt < PAUSE_S - 1e-6) return this.#finding;
     [this.#now, this.#before] = [this.#before, this.#now];
+    this.#enlarged = wholeSize(frame).width / this.#sourceWidth;
     sampleTiles(frame, this.#enlarged, this.#now);
     this.#sampledAt = t;
     this.#isSecond = !this.#isSecond;

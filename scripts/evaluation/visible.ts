@@ -1,4 +1,3 @@
-import { contentSize } from '../../edge-agent/camera/letterbox.ts';
 import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import { emptyDetections } from '../../edge-agent/detections/detections.ts';
 import { Watch } from '../../edge-agent/health/watch.ts';
@@ -37,7 +36,7 @@ export async function degradedTimes(
   });
   try {
     const info = await camera.open();
-    const judge = new VisibilityJudge(contentSize(info, { width, height }).width / info.width);
+    const judge = new VisibilityJudge(info.width);
     const follower = followerOf(run, layout);
     const kept = new Set(framesOf(run, degradation));
     const found = emptyDetections();
