@@ -12,6 +12,7 @@ import {
 } from '../../firmware-config/contract/index.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
 import { type Passing, passingsOf } from './visitors.ts';
+import { zoneHistory } from './zone-history.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -62,6 +63,8 @@ export async function seedHistory(
     const boxes = site.gateways.map(({ id }, index) => ({
       chain: new SeedChain(id, hex(32, random), hex(8, random)),
       gates: site.gates.map((gate) => gate.id).filter((_, n) => n % site.gateways.length === index),
+      // The first camera of the first box sees where people wait.
+      zones: index === 0 ? zonesOf(site) : [],
     }));
     for (let back = days - 1; back >= 0; back--) {
       const day = localDay(dateAt(until - back * DAY, site.timeZone), site.timeZone);
@@ -71,10 +74,11 @@ export async function seedHistory(
         VISITORS,
         random,
       );
-      for (const { chain, gates } of boxes) {
+      for (const { chain, gates, zones } of boxes) {
         const records = recordsOf({ ...day, to: Math.min(day.to, until) }, gates, {
           passings,
           covered,
+          zones,
           random,
         });
         for (const { batch, receivedAt } of chain.batches(records)) {
@@ -83,6 +87,10 @@ export async function seedHistory(
       }
     }
   }
+}
+
+function zonesOf({ gates, zones = [] }: SiteConfig): { camera: string; zone: string }[] {
+  return zones.map(({ id }) => ({ camera: `${gates[0]?.id}-cam`.slice(0, 60), zone: id }));
 }
 
 type Untold = SpoolRecord extends infer R
@@ -98,12 +106,19 @@ function recordsOf(
   {
     passings,
     covered,
+    zones,
     random,
-  }: { passings: readonly Passing[]; covered: Covered | undefined; random: () => number },
+  }: {
+    passings: readonly Passing[];
+    covered: Covered | undefined;
+    zones: readonly { camera: string; zone: string }[];
+    random: () => number;
+  },
 ): Untold[] {
   const down = random() < OUTAGE_DAYS ? [outageIn(day, 12, 100, random)] : [];
+  const used = zones.flatMap((where) => zoneHistory(day, where, random));
   return gates
-    .flatMap((gate) => {
+    .flatMap((gate): Untold[] => {
       const cause = BLIND[Math.floor(random() * BLIND.length)] ?? 'covered';
       const blind = random() < BLIND_DAYS ? [{ ...outageIn(day, 8, 50, random), cause }] : [];
       if (covered?.gate === gate && covered.since < day.to) {
@@ -125,6 +140,7 @@ function recordsOf(
         }),
       ];
     })
+    .concat(used)
     .sort((a, b) => a.at - b.at);
 }
 

@@ -6,6 +6,7 @@ import type { OneTimePasswordResponse, SessionResponse } from '../../control-ser
 import { SqliteLedger } from '../../control-server/ledger/sqlite-ledger.ts';
 import { type RunningServer, startServer } from '../../control-server/main.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../../control-server/settings/site-settings.ts';
+import type { CountAudit } from '../../firmware-config/contract/index.ts';
 import type { SiteConfig } from '../../firmware-config/server-config.ts';
 import { seedHistory } from '../demo/history.ts';
 import { Random } from '../random.ts';
@@ -61,6 +62,7 @@ export class ControlRoom {
         const gateway = await ShowGateway.open({
           gateway: id,
           gates,
+          zones: index === 0 ? (site.zones ?? []).map((zone) => zone.id) : [],
           mqttPort: server.mqttPort,
           now,
           random,
@@ -114,6 +116,31 @@ export class ControlRoom {
     const { version } = (await before.json()) as { version: number };
     const body = { version, settings: { ...DEFAULT_SETTINGS, ...settings } };
     await this.#send(context, 'put', `/api/sites/${site}/settings`, body);
+  }
+
+  /** Says how well the gates of the first box of a site were counted; the context is a technician's or administrator's. */
+  async audit(context: BrowserContext, gateway: string, gates: readonly string[]): Promise<void> {
+    const DAY = 86_400_000;
+    const audit = (gate: string, days: number, model: string, missed: number): CountAudit => ({
+      v: 1,
+      gateway,
+      camera: `${gate}-cam`,
+      gate,
+      line: 'line-1',
+      model,
+      configuration: 0,
+      agent: 'gateline 0.1.0',
+      source: 'recording',
+      method: 'truth-file',
+      from: MOMENT - days * DAY,
+      to: MOMENT - days * DAY + 3_600_000,
+      in: { truth: 240, counted: 241 - missed, matched: 240 - missed },
+      out: { truth: 180, counted: 180, matched: 179 },
+    });
+    for (const [index, gate] of gates.entries()) {
+      await this.#post(context, '/api/audits', audit(gate, 2 + index, 'centernet-mobilenetv3', 3));
+    }
+    await this.#post(context, '/api/audits', audit(gates[0] ?? '', 40, 'ultraface-rfb-320', 14));
   }
 
   /** A box goes away. */

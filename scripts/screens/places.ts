@@ -7,12 +7,14 @@ const site = (
   name: string,
   gates: [string, string][],
   boxes: [string, string][],
+  zones: [string, string][] = [],
 ): SiteConfig => ({
   id,
   name,
   timeZone,
   gates: gates.map(([gate, title]) => ({ id: gate, name: title })),
   gateways: boxes.map(([box, title]) => ({ id: box, name: title })),
+  ...(zones.length > 0 && { zones: zones.map(([zone, title]) => ({ id: zone, name: title })) }),
 });
 
 /** The sites of the control room that pictures are taken of. */
@@ -28,6 +30,10 @@ export const SITES: readonly SiteConfig[] = [
     [
       ['ninh-kieu-1', 'Hộp cổng chính'],
       ['ninh-kieu-2', 'Hộp bờ sông'],
+    ],
+    [
+      ['khu-cho', 'Khu chờ lên tàu'],
+      ['quay-ve', 'Quầy vé'],
     ],
   ),
   site('binh-thuy', 'Nhà cổ Bình Thủy', [['cong-truoc', 'Cổng trước']], [['binh-thuy-1', 'Hộp cổng trước']]),
@@ -51,6 +57,7 @@ export const SITES: readonly SiteConfig[] = [
       ['ben-xe-1', 'Hộp cửa Bắc'],
       ['ben-xe-2', 'Hộp cửa Nam'],
     ],
+    [['sanh-cho', 'Sảnh chờ']],
   ),
 ];
 

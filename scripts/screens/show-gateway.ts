@@ -14,7 +14,9 @@ import {
   parseTopic,
   type SetupRequest,
   topicOf,
+  type Zone,
 } from '../../firmware-config/contract/index.ts';
+import { zoneSeen } from '../demo/zone-history.ts';
 import type { Random } from '../random.ts';
 import { gatePicture } from './gate-picture.ts';
 
@@ -28,6 +30,8 @@ const HEIGHT = 360;
 export interface ShowGatewayOptions {
   gateway: string;
   gates: readonly string[];
+  /** Zones that its first camera measures. */
+  zones?: readonly string[];
   mqttPort: number;
   now: () => number;
   random: Random;
@@ -54,13 +58,13 @@ export class ShowGateway {
     this.#watchedTo = Math.floor(now() / SLOT_MS) * SLOT_MS;
     this.#epoch = Array.from({ length: 32 }, () => random.below(16).toString(16)).join('');
     this.#hash = chainStart(gateway, this.#epoch);
-    this.#layout = gates.map((gate) => ({
+    this.#layout = gates.map((gate, index) => ({
       camera: `${gate}-cam`,
       model: 'centernet-mobilenetv3',
       subject: 'person',
       fps: 10,
       lines: [{ id: 'line-1', gate, a: [0.12, 0.62], b: [0.88, 0.62] }],
-      zones: [],
+      zones: zonesOf(options, index),
     }));
     this.cameras = gates.map((gate, index) => ({
       camera: `${gate}-cam`,
@@ -136,7 +140,14 @@ export class ShowGateway {
       const frames = Math.round(watchedMs / 100);
       return { seq: ++this.#seq, kind: 'coverage', ...stamp, ...where, from, watchedMs, frames, ...told };
     });
-    const all = [...records, ...watched];
+    const camera = `${gates[0]}-cam`;
+    const waiting = ms < 1 ? [] : (this.#options.zones ?? []);
+    const used = waiting.map((zone, index): NumberedRecord => {
+      const people = index === 0 ? 12 + random.below(5) : 3 + random.below(3);
+      const seen = zoneSeen({ from, at, camera, zone, people, stayMs: (8 - 3 * index) * 60_000 });
+      return { ...seen, ...stamp, seq: ++this.#seq };
+    });
+    const all = [...records, ...watched, ...used];
     const before = this.#hash;
     this.#hash = chainHashes(before, all).at(-1) ?? before;
     const { gateway } = this.#options;
@@ -198,4 +209,43 @@ export class ShowGateway {
     const topic = topicOf(this.#options.gateway, channel);
     await this.#client.publishAsync(topic, encodePayload(channel, message), { qos: 1, retain });
   }
+}
+
+/** What is drawn in the picture of a camera beside its line: where people wait, and on two cameras what both see. */
+function zonesOf({ gates, zones = [] }: ShowGatewayOptions, index: number): Zone[] {
+  const other = gates[1 - index];
+  const measured = zones.map((id, n): Zone => {
+    const [left, right] = n === 0 ? [0.05, 0.42] : [0.5, 0.72];
+    const points: Zone['points'] = [
+      [left, 0.08],
+      [right, 0.05],
+      [right, 0.42],
+      [left, 0.46],
+    ];
+    return { id, kind: 'measure', points };
+  });
+  if (zones.length === 0 || other === undefined || index > 1) return index === 0 ? measured : [];
+  const shared: Zone = {
+    id: `chung-${index + 1}`,
+    kind: 'overlap',
+    points: [
+      [0.02, 0.7],
+      [0.36, 0.7],
+      [0.36, 0.97],
+      [0.02, 0.97],
+    ],
+    with: `${other}-cam`,
+    counts: index === 0 ? 'first' : 'second',
+  };
+  const staff: Zone = {
+    id: 'loi-nhan-vien',
+    kind: 'staff',
+    points: [
+      [0.76, 0.5],
+      [0.97, 0.5],
+      [0.97, 0.95],
+      [0.76, 0.95],
+    ],
+  };
+  return index === 0 ? [...measured, staff, shared] : [shared];
 }

@@ -51,6 +51,7 @@ export class Show {
     await room.addAccount(context, { id: 'tuan', name: 'Phạm Anh Tuấn', role: 'technician', sites: null });
     await room.change(context, 'ninh-kieu', { capacity: 900, board: true, emails: ['truc-ban@example.vn'] });
     await room.change(context, 'ben-xe', { capacity: 150 });
+    await room.audit(context, 'ninh-kieu-1', ['cong-chinh', 'cong-bo-song']);
     await room.breakThings();
     const cookies = await context.cookies();
     await context.close();
