@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULTS, type SceneParameters } from '../scene/parameters.ts';
 import { commandWithExamples } from './example.ts';
@@ -30,7 +32,7 @@ export function sceneCommand(): Command {
     .option('--seed <n>', 'whole number; the same seed gives the same video', seedNumber, 1)
     .option(
       '--footage <paths...>',
-      'recordings by fixed cameras, or folders of them; otherwise those of the demo',
+      'recordings by fixed cameras, or folders of them; otherwise that of the demo',
       [],
     )
     .addOption(
@@ -61,10 +63,11 @@ async function scene(options: SceneOptions): Promise<void> {
   const parameters: SceneParameters = { ...DEFAULTS, ...chosen, ...options.size, framesPerSecond: fps };
   checkParameters(parameters);
   const progress = new ProgressLine();
-  const files = footageFiles(options.footage);
+  const files = footageFiles(options.footage, subject);
   const library = await libraryOf(files, parameters, (recording, frame) =>
     progress.show(null, `cutting people out of ${recording}: picture ${frame}`),
   );
+  mkdirSync(dirname(options.out), { recursive: true });
   const start = performance.now();
   const made = await renderScene(parameters, library, options.out, (share) =>
     progress.show(share, 'rendering'),

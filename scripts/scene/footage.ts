@@ -9,19 +9,19 @@ import type { Picture } from './picture.ts';
 const VIDEO = /\.(mp4|avi|mkv|mov)$/i;
 
 /**
- * The videos to cut people out of: those given (files, or folders of videos), otherwise the recordings that the demo
- * plays, which are fetched where they are missing.
+ * The videos to cut people out of: those given (files, or folders of videos), otherwise the demo's recording of walkers or
+ * of a face, which is fetched where it is missing.
  *
  * @throws GatelineError `not-found` when a path does not exist or no video can be had
  */
-export function footageFiles(given: readonly string[]): string[] {
-  const files = given.length > 0 ? given.flatMap(videosAt) : demoRecordings();
+export function footageFiles(given: readonly string[], subject: 'face' | 'person'): string[] {
+  const files = given.length > 0 ? given.flatMap(videosAt) : demoRecording(subject);
   if (files.length > 0) return files;
   throw new GatelineError(
     'not-found',
     given.length > 0
       ? `there is no video in ${given.join(', ')}: give files or folders with mp4, avi, mkv or mov files`
-      : 'the recordings of the demo could not be fetched: run ./scripts/setup start, or give --footage',
+      : 'the recording of the demo could not be fetched: run ./scripts/setup start, or give --footage',
   );
 }
 
@@ -34,14 +34,14 @@ function videosAt(path: string): string[] {
     .map((name) => join(path, name));
 }
 
-function demoRecordings(): string[] {
+function demoRecording(subject: 'face' | 'person'): string[] {
   const folder = join(cacheFolder(), 'demo');
-  const files = ['vtest.avi', 'face.mp4'].map((name) => join(folder, name));
-  if (!files.every(existsSync)) {
+  const file = join(folder, subject === 'face' ? 'face.mp4' : 'vtest.avi');
+  if (!existsSync(file)) {
     const script = join(import.meta.dirname, '../demo/fetch-footage');
     spawnSync(script, [folder], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
-  return files.filter(existsSync);
+  return existsSync(file) ? [file] : [];
 }
 
 /**

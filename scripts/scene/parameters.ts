@@ -1,4 +1,4 @@
-import { GatelineError } from '../../firmware-config/errors.ts';
+import { type Fault, GatelineError } from '../../firmware-config/errors.ts';
 
 /** All that decides what a scene shows; the same parameters and footage give the same video. */
 export interface SceneParameters {
@@ -74,7 +74,7 @@ export function checkParameters(parameters: SceneParameters): void {
     ['width', parameters.width, 320, 3840],
     ['height', parameters.height, 180, 2160],
   ];
-  const faults = ranges
+  const faults: Fault[] = ranges
     .filter(([, value, low, high]) => !(value >= low && value <= high))
     .map(([path, value, low, high]) => ({
       path,
@@ -84,12 +84,7 @@ export function checkParameters(parameters: SceneParameters): void {
     }));
   if (parameters.width % 2 !== 0 || parameters.height % 2 !== 0) {
     const value = `${parameters.width}x${parameters.height}`;
-    faults.push({
-      path: 'size',
-      value: Number.NaN,
-      problem: `${value} is odd`,
-      remedy: 'Give even numbers.',
-    });
+    faults.push({ path: 'size', value, problem: 'must be even', remedy: 'Give even numbers of pixels.' });
   }
   if (faults.length > 0) throw new GatelineError('bad-input', 'the scene cannot be rendered', { faults });
 }
