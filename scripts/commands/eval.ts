@@ -22,6 +22,7 @@ interface EvalOptions {
   threads: number;
   degrade?: string;
   detections?: string;
+  light: boolean;
   onlyStored?: boolean;
 }
 
@@ -53,6 +54,7 @@ export function evalCommand(): Command {
       '--detections <store>',
       'folder that keeps what was found and the degraded videos, for the next run',
     )
+    .option('--no-light', 'with degraded videos: do not correct the light before inference')
     .option('--only-stored', 'leave out what that folder does not have yet')
     .addHelpText('after', `\nDegradations:\n${DEGRADATIONS.map(inTheHelp).join('\n')}`)
     .action(async (folder: string, options: EvalOptions) => {

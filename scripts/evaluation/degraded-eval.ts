@@ -29,6 +29,8 @@ export interface DegradedEvalOptions {
   faceModel: string;
   personModel: string;
   threads: number;
+  /** Corrects the light before inference, as the agent does. */
+  light: boolean;
   /** Leaves out what the store does not have. */
   onlyStored?: boolean;
   /** What is being worked on, and how far it is (0..1, null where unknown). */
@@ -139,7 +141,7 @@ export async function detected(
   model: string,
   degradation: Degradation,
   store: string,
-  { fps, adapter, threads, onlyStored, progress }: DegradedEvalOptions,
+  { fps, adapter, threads, light, onlyStored, progress }: DegradedEvalOptions,
 ): Promise<StoredRun | null> {
   const manifest = loadManifest(model);
   const { width, height } = manifest.input;

@@ -2,6 +2,7 @@ import { contentSize } from '../../edge-agent/camera/letterbox.ts';
 import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import type { Detections } from '../../edge-agent/detections/detections.ts';
 import { loadDetector } from '../../edge-agent/detections/load-detector.ts';
+import { Light } from '../../edge-agent/light/light.ts';
 import { rounded } from '../commands/numbers.ts';
 import { STORED_SCORE, type StoredRun, type StoreKey } from './detection-store.ts';
 
@@ -48,7 +49,9 @@ export async function detectVideo(
       aspect: content.width / content.height,
       frames: [],
     };
+    const light = key.light ? new Light() : undefined;
     for (let frame = await camera.read(); frame; frame = await camera.read()) {
+      light?.correct(frame);
       run.frames.push({ t: rounded(frame.t, 6), boxes: boxesOf(await detector.detect(frame)) });
       options.onFrame?.(frame.t, info.durationS);
     }
