@@ -1,6 +1,6 @@
 import type { Direction } from '../../firmware-config/contract/index.ts';
 import type { Line, Point } from '../../firmware-config/contract/layout.ts';
-import { FACE, PERSON } from '../tracks/subject.ts';
+import { FACE, PERSON, type Subject } from '../tracks/subject.ts';
 import type { Box } from '../tracks/track.ts';
 
 /** Where a line is drawn, and how large people are there. Lengths are in picture heights. */
@@ -60,9 +60,14 @@ const MOST_NOISE = 2.5;
  * Where nobody would doubt that somebody is not on the line: as far as he sways and as boxes are wrong, twice over. What is
  * legal keeps this far from the line's ends, and goes this far beyond the line before it turns.
  */
-export function clearOf({ subject, height }: Scene): number {
-  const { heightM, centreNoise } = subject === 'face' ? FACE : PERSON;
-  return Math.max(0.025, 2 * height * (SWAY_M / heightM + MOST_NOISE * centreNoise));
+export function clearOf(scene: Scene): number {
+  const { heightM, centreNoise } = subjectOf(scene);
+  return Math.max(0.025, 2 * scene.height * (SWAY_M / heightM + MOST_NOISE * centreNoise));
+}
+
+/** What the boxes of a scene are about. */
+export function subjectOf({ subject }: Scene): Subject {
+  return subject === 'face' ? FACE : PERSON;
 }
 
 /** The middle of the picture's lower edge is (aspect / 2, 1); every box's centre stays in the picture. */
@@ -112,8 +117,8 @@ export function wayOf(
   sight: Sight,
   startsAt = 0,
 ): Way {
-  const { subject, height, framesPerSecond, length } = scene;
-  const metre = height / (subject === 'face' ? FACE : PERSON).heightM;
+  const { height, framesPerSecond, length } = scene;
+  const metre = height / subjectOf(scene).heightM;
   const clear = clearOf(scene);
   /** Long enough to be seen three times after everything that may hide him. */
   const rest = sight.hidden + 7 / framesPerSecond;
@@ -170,7 +175,7 @@ export function wayOf(
 /** What is found of a way, frame by frame. */
 function boxesOf(scene: Scene, points: readonly Waypoint[], hiddenFrom: readonly number[], sight: Sight) {
   const { angle, length, framesPerSecond, height, anchor } = scene;
-  const subject = scene.subject === 'face' ? FACE : PERSON;
+  const subject = subjectOf(scene);
   const middle = middleOf(scene);
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
   const [first, last] = [points[0]?.t ?? 0, points.at(-1)?.t ?? 0];
