@@ -26,9 +26,8 @@ export class Equalisation {
   /** The gains of a row of tiles at the height that is being worked on. */
   readonly #band = new Uint16Array(COLUMNS * LEVELS);
 
-  /** Changes a frame in place. @param weight how much of the equalisation is wanted, 0..1; at 0 no byte changes */
+  /** Changes a frame in place. @param weight how much of the equalisation is wanted, 0..1 */
   apply(frame: Frame, weight: number): void {
-    if (weight <= 0) return;
     const { pixels, width, contentWidth, contentHeight } = frame;
     this.#measure(frame, weight);
     for (let top = 0; top < contentHeight; top += BAND) {

@@ -8,9 +8,9 @@ const PASSES = [
   { from: 2, times: 2 },
   { from: 6, times: 4 },
 ] as const;
-/** A scene whose middle brightness (0..255) is the lower one is equalised wholly, from the higher one on not at all. */
-const DIM = 100;
-const LIT = 120;
+/** A scene whose darker parts are this bright (0..255) or less is equalised wholly, from the second on not at all. */
+const DIM = 70;
+const LIT = 80;
 
 /**
  * Makes a frame lighter and cleaner for a detector, in place: smooths what is noisy, and spreads out what is dim. Networks
@@ -22,11 +22,14 @@ export class Light {
   readonly #smoothing = new Smoothing();
   readonly #equalisation = new Equalisation();
 
-  correct(frame: Frame): void {
+  /** Takes the next frame of the stream; true where it was changed. */
+  correct(frame: Frame): boolean {
     this.scene.saw(frame);
     const { noise, brightness } = this.scene;
     const times = PASSES.findLast(({ from }) => noise >= from)?.times ?? 0;
+    const weight = Math.min(1, Math.max(0, (LIT - brightness) / (LIT - DIM)));
     if (times > 0) this.#smoothing.apply(frame, times);
-    this.#equalisation.apply(frame, Math.min(1, Math.max(0, (LIT - brightness) / (LIT - DIM))));
+    if (weight > 0) this.#equalisation.apply(frame, weight);
+    return times > 0 || weight > 0;
   }
 }

@@ -5,6 +5,8 @@ const COLUMNS = 64;
 const ROWS = 40;
 /** Of normally distributed noise the median of the absolute deviation is this many standard deviations. */
 const MEDIAN_DEVIATION = 0.6745;
+/** The brightness of a scene is that of its darker parts. */
+const DARKER = 0.25;
 /** Bytes to the pixels on both sides that a pixel is compared with: in a picture scaled up, nearer ones are alike. */
 const APART = 2 * 3;
 /** How much of a new measure goes into the running one. */
@@ -30,7 +32,7 @@ export class Scene {
     return this.#noise ?? 0;
   }
 
-  /** The level of brightness that half of the picture exceeds, 0..255. */
+  /** The level of brightness that a quarter of the picture does not exceed, 0..255: before a bright door people are dark. */
   get brightness(): number {
     return this.#brightness ?? 255;
   }
@@ -66,7 +68,7 @@ export class Scene {
       const grain = deviation(this.#grains) / Math.sqrt(1.5);
       this.#noise = blended(this.#noise, Math.min(step, grain));
     }
-    this.#brightness = blended(this.#brightness, median(this.#levels));
+    this.#brightness = blended(this.#brightness, quantile(this.#levels, DARKER));
     this.#segment = segment;
   }
 }
@@ -80,20 +82,20 @@ function count(counts: Uint16Array, value: number): void {
   counts[at] = (counts[at] as number) + 1;
 }
 
-/** The value that half of all do not exceed; within a count they are spread evenly. */
-function median(counts: Uint16Array): number {
-  const half = (COLUMNS * ROWS) / 2;
+/** The value that a share of all do not exceed; within a count they are spread evenly. */
+function quantile(counts: Uint16Array, share: number): number {
+  const wanted = COLUMNS * ROWS * share;
   let sum = 0;
   for (let n = 0; n < counts.length; n++) {
     const here = counts[n] as number;
-    if (sum + here >= half) return Math.max(0, n - 0.5 + (half - sum) / here);
+    if (sum + here >= wanted) return Math.max(0, n - 0.5 + (wanted - sum) / here);
     sum += here;
   }
   return counts.length;
 }
 
 /** Standard deviation from absolute differences. */
-const deviation = (counts: Uint16Array): number => median(counts) / FINENESS / MEDIAN_DEVIATION;
+const deviation = (counts: Uint16Array): number => quantile(counts, 0.5) / FINENESS / MEDIAN_DEVIATION;
 
 const blended = (before: number | null, now: number): number =>
   before === null ? now : before + GAIN * (now - before);

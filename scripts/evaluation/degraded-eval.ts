@@ -29,9 +29,9 @@ export interface DegradedEvalOptions {
   faceModel: string;
   personModel: string;
   threads: number;
-  /** Corrects the light before inference, as the agent does. */
-  light: boolean;
-  /** Leaves out what the store does not have. */
+  /** Corrects the light before inference, as the agent does; true where absent. */
+  light?: boolean;
+  /** Leaves out what the store does not have; what was found without the correction goes for what it found with it. */
   onlyStored?: boolean;
   /** What is being worked on, and how far it is (0..1, null where unknown). */
   progress?: (share: number | null, text: string) => void;
@@ -141,7 +141,7 @@ export async function detected(
   model: string,
   degradation: Degradation,
   store: string,
-  { fps, adapter, threads, light, onlyStored, progress }: DegradedEvalOptions,
+  { fps, adapter, threads, light = true, onlyStored, progress }: DegradedEvalOptions,
 ): Promise<StoredRun | null> {
   const manifest = loadManifest(model);
   const { width, height } = manifest.input;
@@ -154,10 +154,12 @@ export async function detected(
     width,
     height,
     fps,
-    light: false,
+    light,
   };
   const known = readStored(store, key);
-  if (known !== null || onlyStored) return known;
+  if (known !== null) return known;
+  const unlit = light ? readStored(store, { ...key, light: false }) : null;
+  if (onlyStored) return unlit;
   const says = `${degradation.name} ${clip.clip}`;
   let seen = video;
   if (changesPicture(degradation)) {
@@ -168,6 +170,7 @@ export async function detected(
   const run = await detectVideo(seen, model, key, {
     adapter,
     threads,
+    ...(unlit === null ? {} : { unlit }),
     onFrame: (t, durationS) => progress?.(durationS ? t / durationS : null, `${says}: ${t.toFixed(0)} s`),
   });
   writeStored(store, run);

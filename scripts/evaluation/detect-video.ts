@@ -9,6 +9,8 @@ import { STORED_SCORE, type StoredRun, type StoreKey } from './detection-store.t
 export interface DetectOptions {
   adapter: 'auto' | 'opencv' | 'ffmpeg';
   threads: number;
+  /** What was found in the same frames as they are: it holds for those whose light needs no correction. */
+  unlit?: StoredRun;
   /** Called after every frame with seconds of the video, and its length where it is known. */
   onFrame?: (t: number, durationS: number | null) => void;
 }
@@ -49,10 +51,12 @@ export async function detectVideo(
       aspect: content.width / content.height,
       frames: [],
     };
+    const unlit = new Map(options.unlit?.frames.map(({ t, boxes }) => [t, boxes]));
     const light = key.light ? new Light() : undefined;
     for (let frame = await camera.read(); frame; frame = await camera.read()) {
-      light?.correct(frame);
-      run.frames.push({ t: rounded(frame.t, 6), boxes: boxesOf(await detector.detect(frame)) });
+      const t = rounded(frame.t, 6);
+      const same = light?.correct(frame) === false ? unlit.get(t) : undefined;
+      run.frames.push({ t, boxes: same ?? boxesOf(await detector.detect(frame)) });
       options.onFrame?.(frame.t, info.durationS);
     }
     return run;
