@@ -28,14 +28,18 @@ export function auditInWords(findings: Findings): string {
   return `${table(rows)}\n${lines.join('\n')}\n`;
 }
 
+/** With so many, the interval of a count without an error is 4 % wide. */
+const ENOUGH = 100;
+
 function linesOf(direction: 'in' | 'out', { agreement, error, ...times }: Finding): string[] {
   const name = direction === 'in' ? 'In' : 'Out';
   if (agreement.truth === 0) {
     const also = agreement.counted > 0 ? `, but ${agreement.counted} were counted` : '';
     return [`${name}: nobody passed${also}; this audit says nothing of who is missed.`, ...whens(times)];
   }
+  const few = agreement.truth < ENOUGH ? ` So few people say little: audit until ${ENOUGH} have passed.` : '';
   return [
-    `${name}: of 100 people who pass, ${span(error.recall, 100)} are counted. ${biasInWords(error.bias)}`,
+    `${name}: of 100 people who pass, ${span(error.recall, 100)} are counted. ${biasInWords(error.bias)}${few}`,
     ...whens(times),
   ];
 }
