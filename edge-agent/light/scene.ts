@@ -7,23 +7,24 @@ const ROWS = 40;
 const MEDIAN_DEVIATION = 0.6745;
 /** The brightness of a scene is that of its darker parts. */
 const DARKER = 0.25;
-/** Bytes to the pixels on both sides that a pixel is compared with: in a picture scaled up, nearer ones are alike. */
-const APART = 2 * 3;
+/** Rows to the pixels above and below that a pixel is compared with: in a picture scaled up, nearer ones are alike. */
+const APART = 2;
 /** How much of a new measure goes into the running one. */
 const GAIN = 0.2;
 
 /**
- * What a scene is lit like: how bright it is, and how noisy the camera shows it. Noise is what changes from frame to frame (where most of the picture stands still) and from
- * pixel to pixel alike. Fine detail only does the latter, a moving camera or crowd only the former; so the lesser of
- * both is the noise.
+ * What a scene is lit like: how bright it is, and how noisy the camera shows it. Noise is what changes from frame to frame
+ * (where most of the picture stands still) and from pixel to pixel downwards alike. Fine detail only does the latter, a
+ * crowd or a moving camera only the former, and rain falls in streaks, along which pixels are alike; so the lesser of both
+ * is the noise.
  */
 export class Scene {
   #last = new Float32Array(COLUMNS * ROWS);
   #now = new Float32Array(COLUMNS * ROWS);
   readonly #steps = new Uint16Array(256);
   readonly #grains = new Uint16Array(256);
-  #segment = -1;
   readonly #levels = new Uint16Array(256);
+  #segment = -1;
   #noise: number | null = null;
   #brightness: number | null = null;
 
@@ -46,20 +47,18 @@ export class Scene {
     this.#grains.fill(0);
     const light = (at: number) =>
       ((pixels[at] as number) + 2 * (pixels[at + 1] as number) + (pixels[at + 2] as number)) / 4;
+    const apart = APART * width * 3;
     for (let row = 0, n = 0; row < ROWS; row++) {
-      const y = Math.floor(((row + 0.5) * contentHeight) / ROWS) * width;
+      // Never at the very edge, for a neighbour on both sides.
+      const middle = Math.floor(((row + 0.5) * contentHeight) / ROWS);
+      const y = Math.min(contentHeight - 1 - APART, Math.max(APART, middle)) * width;
       for (let column = 0; column < COLUMNS; column++, n++) {
-        // Never at the very edge, for a neighbour on both sides.
-        const x = Math.min(
-          contentWidth - 2,
-          Math.max(1, Math.floor(((column + 0.5) * contentWidth) / COLUMNS)),
-        );
-        const at = (y + x) * 3;
+        const at = (y + Math.floor(((column + 0.5) * contentWidth) / COLUMNS)) * 3;
         const here = light(at);
         this.#now[n] = here;
         count(this.#levels, here);
         count(this.#steps, FINENESS * Math.abs(here - (this.#last[n] as number)));
-        count(this.#grains, (FINENESS * Math.abs(2 * here - light(at - APART) - light(at + APART))) / 2);
+        count(this.#grains, (FINENESS * Math.abs(2 * here - light(at - apart) - light(at + apart))) / 2);
       }
     }
     if (segment === this.#segment) {
