@@ -66,15 +66,19 @@ function difference(picture: Picture, background: Picture): Uint8Array {
   return smooth;
 }
 
-/** A shadow is the background a little darker, equally so in every channel. */
+/** A shadow is the background a little darker, equally so in every channel; on coloured ground it may be deeper. */
 function isShadow(pixels: Uint8Array, background: Uint8Array, byte: number): boolean {
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  let [least, most, faintest, brightest] = [Number.POSITIVE_INFINITY, 0, 255, 0];
   for (let c = byte; c < byte + 3; c++) {
-    const share = ((pixels[c] ?? 0) + 4) / ((background[c] ?? 0) + 4);
+    const ground = background[c] ?? 0;
+    const share = ((pixels[c] ?? 0) + 4) / (ground + 4);
     least = Math.min(least, share);
     most = Math.max(most, share);
+    faintest = Math.min(faintest, ground);
+    brightest = Math.max(brightest, ground);
   }
-  return least > 0.55 && most < 1.03 && most - least < 0.15;
+  const deepest = brightest - faintest > 30 ? 0.38 : 0.55;
+  return least > deepest && most < 1.03 && most - least < 0.15;
 }
 
 /** Grown and shrunk again by two pixels: cracks close. */

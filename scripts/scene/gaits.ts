@@ -53,7 +53,11 @@ function gaitBetween(run: readonly Sighting[], from: number, length: number): Ga
   if (waver > 0.09) return undefined;
   const areas = sightings.map(({ area }) => area);
   if (Math.min(...areas) < 0.72 * Math.max(...areas)) return undefined;
-  const fault = 1 - likeness(first, last) + waver + 0.15 / Math.sqrt(length);
+  // A leg going forth looks like one coming back: the next picture tells.
+  const [second, beyond] = [run[from + 1], run[from + length + 1]];
+  const alike = likeness(first, last);
+  const alsoAlike = second && beyond ? likeness(second, beyond) : alike - 0.05;
+  const fault = 1 - (alike + alsoAlike) / 2 + waver + 0.15 / Math.sqrt(length);
   return { sightings, height, advance: across, fault };
 }
 
