@@ -9,8 +9,8 @@ const PASSES = [
   { from: 6, times: 4 },
 ] as const;
 /** A scene whose darker parts are this bright (0..255) or less is equalised wholly, from the second on not at all. */
-const DIM = 70;
-const LIT = 80;
+const DIM = 68;
+const LIT = 76;
 
 /**
  * Makes a frame lighter and cleaner for a detector, in place: smooths what is noisy, and spreads out what is dim. Networks
