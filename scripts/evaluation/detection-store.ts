@@ -22,6 +22,8 @@ export interface StoreKey {
   light: boolean;
 }
 
+const KEYS = ['clip', 'sha256', 'degradation', 'model', 'width', 'height', 'fps', 'light'] as const;
+
 const Unit = Type.Number({ minimum: 0, maximum: 1 });
 const StoredRun = Type.Object({
   clip: Type.String(),
@@ -85,8 +87,8 @@ export function readStored(store: string, key: StoreKey): StoredRun | null {
   if (!existsSync(path)) return null;
   const value = readWhole(path);
   if (!validator.accepts(value)) throw damaged(path, { faults: validator.faults(value).slice(0, 5) });
-  const other = Object.entries(key).find(([name, wanted]) => value[name as keyof StoreKey] !== wanted);
-  if (other) throw damaged(path, { faults: [mismatch(other[0], value[other[0] as keyof StoreKey])] });
+  const other = KEYS.find((name) => value[name] !== key[name]);
+  if (other) throw damaged(path, { faults: [mismatch(other, value[other])] });
   return value;
 }
 
