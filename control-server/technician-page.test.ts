@@ -83,7 +83,7 @@ describe.skipIf(missingChromium !== '')(
       const dark = { ...one, picture: { fault: 'dark' as const, since: Date.now() } };
       await gateway.publish('health', { ...HEALTHY, at: Date.now(), cameras: [dark, two] });
       await expect.poll(names, soon).toBe('Hộp 1');
-      expect(await rows.first().innerText()).toContain('Camera không thấy cổng');
+      expect(await rows.first().innerText()).toContain('Camera không thấy rõ cổng');
       await chip('Tất cả').click();
       await page.getByRole('searchbox').fill('hop 2');
       await expect.poll(names, soon).toBe('Hộp 2');

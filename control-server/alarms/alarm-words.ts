@@ -2,6 +2,7 @@ import type { AlarmKind, AlarmView } from '../api/alarm-schemas.ts';
 import { filled } from '../reports/words.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { Change } from './announcements.ts';
+import { isUnsure } from './picture-faults.ts';
 
 type Language = SiteSettings['language'];
 type Cause = NonNullable<AlarmView['facts']['cause']>['code'];
@@ -64,6 +65,8 @@ const vi = {
     'process-ended': 'chương trình của camera bị dừng',
     defect: 'lỗi phần mềm',
   } as Partial<Record<Cause, string>>,
+  unsureAdvice:
+    'đếm lúc này không chắc, báo cáo ngày ghi rõ phần này. Nếu kéo dài: xem đường truyền, giá đỡ và vị trí của camera, hoặc thêm một camera.',
   advice: {
     capacity: 'tạm dừng cho khách vào, mở thêm lối ra.',
     'gateway-down': 'xem nguồn điện và dây mạng của thiết bị; số đếm được thiết bị giữ lại và gửi sau.',
@@ -138,6 +141,8 @@ const en: typeof vi = {
     'process-ended': 'its program ended',
     defect: 'a defect of the software',
   },
+  unsureAdvice:
+    'counts are not sure now, and the daily report says so. If it lasts: see to the connection, mount and place of the camera, or add another one.',
   advice: {
     capacity: 'let nobody in for now, open more exits.',
     'gateway-down': 'see to its power and network cable; it keeps its counts and sends them later.',
@@ -184,4 +189,10 @@ export function titleOf(alarm: AlarmView, language: Language): string {
   const cause = facts.cause && (words.cause[facts.cause.code] ?? facts.cause.text);
   const more = cause ?? facts.detail;
   return more ? `${title} (${more})` : title;
+}
+
+/** What is to be done about an alarm, in a language. */
+export function adviceOf({ kind, facts }: Pick<AlarmView, 'kind' | 'facts'>, language: Language): string {
+  const words = ALARM_WORDS[language];
+  return facts.picture && isUnsure(facts.picture) ? words.unsureAdvice : words.advice[kind];
 }

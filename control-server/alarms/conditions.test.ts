@@ -83,8 +83,15 @@ describe('what a gateway says of itself', () => {
     [{ picture: { fault: 'covered' as const, since: 5 } }, ['picture gw-1 a critical']],
     [{ picture: { fault: 'turned' as const, since: 5 } }, ['picture gw-1 a critical']],
     [{ picture: { fault: 'frozen' as const, since: 5 } }, ['picture gw-1 a warning']],
+    [{ picture: { fault: 'rain' as const, since: 5 } }, ['picture gw-1 a warning']],
   ])('camera %j', (more, kinds) => {
     expect(shown(saying({ cameras: [camera('a', more)] }))).toEqual(kinds);
+  });
+
+  test('what passes by itself has to last before it is an alarm', () => {
+    const waits = (fault: 'dark' | 'crowded') =>
+      saying({ cameras: [camera('a', { picture: { fault, since: 5 } })] })[0]?.waitMs;
+    expect([waits('dark'), waits('crowded')]).toEqual([MINUTE / 2, 10 * MINUTE]);
   });
 
   test("a gateway's clock that is ahead does not put the beginning into the future", () => {

@@ -2,12 +2,15 @@ import type { AlarmFacts, AlarmKind, AlarmSeverity } from '../api/alarm-schemas.
 import type { GatewayState } from '../fleet/fleet.ts';
 import type { Condition, Subject } from './alarm.ts';
 import type { Moment, SiteKnown } from './known.ts';
+import { isUnsure } from './picture-faults.ts';
 
 const SECOND = 1000;
 const MINUTE = 60_000;
 /** A fault that passes within this time is not worth an alarm. */
 const SETTLE_MS = MINUTE;
 const PICTURE_WAIT_MS = 30 * SECOND;
+/** Rain passes and crowds disperse: they are an alarm only where they last. */
+const UNSURE_WAIT_MS = 600 * SECOND;
 /** What happened at one moment, such as a lost record, is an alarm for so long after the last time. */
 export const EVENT_LASTS_MS = 15 * MINUTE;
 /** Until the server knows better than this, an alarm stays: 10 % more disk, 20 % less clock error. */
@@ -43,7 +46,8 @@ export function gatewayConditions(known: SiteKnown, state: GatewayState, moment:
       const severity: AlarmSeverity = tamper ? 'critical' : 'warning';
       const facts = { picture: picture.fault, ...(tamper && { tamper }) };
       const since = picture.since <= moment.now ? picture.since : null;
-      add(subject('picture', camera), { severity, facts, since, waitMs: PICTURE_WAIT_MS });
+      const waitMs = isUnsure(picture.fault) ? UNSURE_WAIT_MS : PICTURE_WAIT_MS;
+      add(subject('picture', camera), { severity, facts, since, waitMs });
     }
   }
 

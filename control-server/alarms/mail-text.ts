@@ -2,7 +2,7 @@ import type { AlarmView } from '../api/alarm-schemas.ts';
 import { filled } from '../reports/words.ts';
 import { writtenTime } from '../rollups/local-time.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
-import { ALARM_WORDS, titleOf } from './alarm-words.ts';
+import { ALARM_WORDS, adviceOf, titleOf } from './alarm-words.ts';
 import type { Change } from './announcements.ts';
 
 type Language = SiteSettings['language'];
@@ -91,7 +91,7 @@ function lineOf({ change, alarm }: Item, timeZone: string, language: Language): 
         at: time(acknowledged.at),
         note: acknowledged.note,
       }).trim(),
-    advice: isOver ? null : filled(words.todo, { advice: words.advice[alarm.kind] }),
+    advice: isOver ? null : filled(words.todo, { advice: adviceOf(alarm, language) }),
   };
 }
 

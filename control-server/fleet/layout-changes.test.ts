@@ -36,6 +36,14 @@ test('everything that changed is told, what came and what went as well', () => {
   ]);
 });
 
+test('another camera, or another part, of an overlap is another use of it', () => {
+  const shared: Zone = { ...zone, kind: 'overlap', with: 'cam-2', counts: 'first' };
+  expect(kinds(layout([line], [shared]), layout([line], [{ ...shared, counts: 'second' }]))).toEqual([
+    'zone z-1 kind',
+  ]);
+  expect(kinds(layout([line], [shared]), layout([line], [{ ...shared }]))).toEqual([]);
+});
+
 test('a camera that is named for the first time brings all its lines', () => {
   const after: Layout[] = [
     ...layout([line]),

@@ -37,6 +37,16 @@ describe('a crossing', () => {
     expect([left.estimate, left.low, left.high].map((n) => Math.round(n * 10) / 10)).toEqual([3, 1.8, 4.2]);
   });
 
+  it('widens the range of an audited gate by what the audit found', () => {
+    const error = { in: { low: 1.01, high: 1.05 }, out: { low: 0.98, high: 1 }, auditedAt: 1, people: 240 };
+    const before = freshDay(todayOf({ gates: [gateToday('a', { in: 5, out: 2, error })] }));
+    const { state } = raised(before, crossingView(11), crossingView(12, { direction: 'out' }));
+    const rounded = ({ low, high }: { low: number; high: number }) => [low.toFixed(2), high.toFixed(2)];
+    const [gate] = state.today.gates;
+    expect(gate && rounded(gate.occupancy)).toEqual(['3.00', '3.07']);
+    expect(rounded(state.today.occupancy)).toEqual(['3.00', '3.07']);
+  });
+
   it('that the numbers include already, or of another site, changes nothing', () => {
     const before = freshDay(todayOf());
     expect(raised(before, crossingView(10), crossingView(11, { site: 'pier' })).state).toBe(before);

@@ -1,8 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { fullnessOf, isUnsure, rangeText, shownRange, trendAfter, trendAt } from './numbers.ts';
+import {
+  errorText,
+  fullnessOf,
+  isUnsure,
+  rangeText,
+  shownRange,
+  trendAfter,
+  trendAt,
+  trueText,
+} from './numbers.ts';
 import { emptyTrend, NOON } from './testing-day.ts';
 
 const MINUTE = 60_000;
+
+describe('the error that audits found', () => {
+  const error = { in: { low: 0.992, high: 1.0231 }, out: { low: 0.99, high: 1 }, auditedAt: 1, people: 240 };
+
+  it('is the largest of both directions, never rounded down', () => {
+    expect([errorText(error, 'vi'), errorText(error, 'en')]).toEqual(['2,4 %', '2.4 %']);
+    expect(errorText({ ...error, in: null }, 'vi')).toBe('1,0 %');
+    expect(errorText({ ...error, in: null, out: null }, 'vi')).toBeNull();
+    expect(errorText(undefined, 'vi')).toBeNull();
+  });
+
+  it('gives the range of what may really have passed', () => {
+    expect(trueText(1200, error.in, 'vi')).toBe('1.190–1.228');
+    expect(trueText(3, error.in, 'vi')).toBe('3');
+    expect(trueText(3, null, 'vi')).toBeNull();
+  });
+});
 
 describe('the people inside', () => {
   it('are told as a range, the way of the language', () => {

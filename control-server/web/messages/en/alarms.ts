@@ -91,6 +91,8 @@ export const alarms: Record<keyof typeof vietnamese, string> = {
     'See to the power and network of the site. Its devices keep their counts and send them later.',
   'alarms.advice.broker-down': 'See that the MQTT broker runs and that the server can reach it.',
   'alarms.advice.camera-down': "See to the camera's power, network cable and password.",
+  'alarms.advice.unsure':
+    'Counts are not sure now, and the daily report says so. If it lasts: see to the connection, mount and place of the camera, or add another one.',
   'alarms.advice.picture': 'Go and see the camera: wipe it, uncover it, turn it back, switch on a light.',
   'alarms.advice.coverage-low':
     "See to the gate's device and cameras. The day's report will name what is missing.",

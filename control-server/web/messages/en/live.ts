@@ -130,6 +130,7 @@ export const live: Record<keyof typeof vi, string> = {
   cameraEnded: 'video ended',
   cameraFailed: 'failed',
   pictureFault: '{fault} since {time}, cannot count',
+  pictureUnsure: '{fault} since {time}, counts are not sure',
   withReason: '{state}: {reason}',
   noHealth: 'No news of its cameras yet.',
   oldHealth: 'Before contact was lost:',

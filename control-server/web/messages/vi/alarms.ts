@@ -90,6 +90,8 @@ export const alarms = {
     'Xem nguồn điện và đường mạng của địa điểm. Số đếm được các thiết bị giữ lại và gửi sau.',
   'alarms.advice.broker-down': 'Xem MQTT broker có đang chạy và máy chủ có tới được nó không.',
   'alarms.advice.camera-down': 'Xem nguồn, dây mạng và mật khẩu của camera.',
+  'alarms.advice.unsure':
+    'Đếm lúc này không chắc, báo cáo ngày ghi rõ phần này. Nếu kéo dài: xem đường truyền, giá đỡ và vị trí của camera, hoặc thêm một camera.',
   'alarms.advice.picture': 'Đến xem camera tại chỗ: lau kính, gỡ vật che, chỉnh lại hướng, bật đèn.',
   'alarms.advice.coverage-low': 'Xem thiết bị và camera của cổng này. Báo cáo ngày sẽ ghi rõ phần thiếu.',
   'alarms.advice.clock-off': 'Xem thiết bị có lấy được giờ qua mạng (NTP) không.',

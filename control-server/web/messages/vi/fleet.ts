@@ -50,7 +50,7 @@ export const fleet = {
   'problem.disk-low': 'Sắp đầy đĩa',
   'problem.hot': 'Quá nóng',
   'problem.camera-down': 'Camera không chạy',
-  'problem.picture': 'Camera không thấy cổng',
+  'problem.picture': 'Camera không thấy rõ cổng',
   'problem.refused-configuration': 'Không dùng vạch đếm mới',
   'gateway.back': 'Mọi thiết bị',
   'gateway.pageTitle': '{name} · Thiết bị · Gateline',

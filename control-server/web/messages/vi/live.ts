@@ -128,6 +128,7 @@ export const live = {
   cameraEnded: 'đã hết video',
   cameraFailed: 'gặp lỗi',
   pictureFault: '{fault} từ {time}, không đếm được',
+  pictureUnsure: '{fault} từ {time}, đếm không chắc',
   withReason: '{state}: {reason}',
   noHealth: 'Chưa có thông tin về camera.',
   oldHealth: 'Trước khi mất liên lạc:',

@@ -1,5 +1,6 @@
 import type { AlarmSeverity, AlarmView } from '../../../api/alarm-schemas.ts';
 import { Icon } from '../../parts/icons.tsx';
+import { isUnsure } from '../../parts/picture-text.ts';
 import { zone } from '../../parts/when.ts';
 import { t } from '../../shell/language.ts';
 import { may, person } from '../../shell/session.ts';
@@ -70,7 +71,8 @@ export function AlarmCard({ alarm, now, onAcknowledge }: Props) {
       )}
       {endedAt === null && (
         <p class="advice">
-          <strong>{t('alarms.todo')}:</strong> {t(`alarms.advice.${kind}`)}
+          <strong>{t('alarms.todo')}:</strong>{' '}
+          {t(`alarms.advice.${facts.picture && isUnsure(facts.picture) ? 'unsure' : kind}`)}
         </p>
       )}
       <div class="foot">

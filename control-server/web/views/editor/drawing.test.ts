@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Layout, Line } from '../../../../firmware-config/contract/layout.ts';
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
 import { baseOf, begun, changed, isDirty, redone, undone } from './drafts.ts';
-import { placed, shifted, turned, withMorePoints, withNewLine, withNewZone, withPoint } from './drawing.ts';
+import {
+  asKind,
+  middleOf,
+  placed,
+  shifted,
+  turned,
+  withMorePoints,
+  withNewLine,
+  withNewZone,
+  withPoint,
+} from './drawing.ts';
 
 const line: Line = { id: 'line-1', gate: 'main', a: [0.2, 0.5], b: [0.8, 0.5] };
 const layout: Layout = { camera: 'cam-1', lines: [line], zones: [] };
@@ -32,6 +42,35 @@ describe('a drawing', () => {
     const [zone] = withNewZone([layout, other], layout).zones;
     expect(zone).toMatchObject({ id: 'zone-1', kind: 'ignore' });
     expect(zone && withMorePoints(zone).points).toHaveLength(5);
+  });
+});
+
+describe('a zone of another kind', () => {
+  const [zone] = withNewZone([layout], layout).zones;
+  if (!zone) throw new Error('there is no zone');
+
+  test('names the other camera only where two cameras see it', () => {
+    const shared = asKind(zone, 'overlap', 'cam-1', ['cam-1', 'cam-2', 'cam-3']);
+    expect(shared).toEqual({ ...zone, kind: 'overlap', with: 'cam-2', counts: 'first' });
+    expect(asKind(shared, 'measure', 'cam-1', ['cam-1', 'cam-2'])).toEqual({ ...zone, kind: 'measure' });
+    expect(asKind(zone, 'overlap', 'cam-1', ['cam-1'])).toEqual({
+      ...zone,
+      kind: 'overlap',
+      counts: 'first',
+    });
+  });
+
+  test('has its name in its middle', () => {
+    expect(
+      middleOf({
+        points: [
+          [0, 0],
+          [0.4, 0],
+          [0.4, 0.2],
+          [0, 0.2],
+        ],
+      }),
+    ).toEqual([0.2, 0.1]);
   });
 });
 

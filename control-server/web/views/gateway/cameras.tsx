@@ -1,5 +1,6 @@
 import type { GatewayDetail } from '../../../api/fleet-schemas.ts';
 import { decimalText, numberText } from '../../messages/messages.ts';
+import { pictureText } from '../../parts/picture-text.ts';
 import { language, t } from '../../shell/language.ts';
 import { may } from '../../shell/session.ts';
 
@@ -70,7 +71,7 @@ function OneCamera({ id, detail, moment }: { id: string; detail: GatewayDetail; 
 
 function stateText({ state, picture, reason }: Camera, since: number | undefined, moment: Moment): string {
   if (picture) {
-    return t('pictureFault', { fault: t(`cause.${picture.fault}`), time: moment(picture.since) });
+    return pictureText(picture, moment);
   }
   const words = t(`gateway.camera.${state}`);
   const text = since === undefined ? words : t('gateway.cameraSince', { state: words, time: moment(since) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, historyQuery, queryOf, stepped, withPeriod } from './choice.ts';
+import { choiceOf, daysOf, historyQuery, queryOf, stepped, withPeriod } from './choice.ts';
 
 const gates = [{ id: 'main' }, { id: 'side' }];
 const asked = (query: string) => choiceOf(new URLSearchParams(query), gates, '2026-11-22');
@@ -75,4 +75,14 @@ it('asks the server for buckets only where they are not the usual ones', () => {
     bucket: undefined,
     gate: 'main',
   });
+});
+
+it.each([
+  ['day', '2026-11-22', '2026-11-22', '2026-11-22'],
+  ['week', '2026-11-22', '2026-11-16', '2026-11-22'],
+  ['week', '2026-11-16', '2026-11-16', '2026-11-22'],
+  ['month', '2026-02-14', '2026-02-01', '2026-02-28'],
+  ['month', '2026-12-31', '2026-12-01', '2026-12-31'],
+] as const)('a %s with %s lasts from %s to %s', (period, date, from, to) => {
+  expect(daysOf({ period, date })).toEqual({ from, to });
 });

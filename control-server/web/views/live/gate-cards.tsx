@@ -52,7 +52,9 @@ function SiteCard() {
         <Capacity occupancy={today.occupancy} />
         <LastHour gate={null} />
       </div>
-      <Accuracy counts={{ ...siteTotals(today), error: today.error }} timeZone={today.timeZone} />
+      {(today.error || today.gates.length === 1) && (
+        <Accuracy counts={{ ...siteTotals(today), error: today.error }} timeZone={today.timeZone} />
+      )}
     </article>
   );
 }

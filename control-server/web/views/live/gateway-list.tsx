@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { GatewayView, HealthView } from '../../../api/schemas.ts';
 import { decimalText } from '../../messages/messages.ts';
+import { pictureText } from '../../parts/picture-text.ts';
 import { language, t } from '../../shell/language.ts';
 import { localTime, momentText } from '../../state/clock.ts';
 import { usePage } from './page-context.ts';
@@ -90,8 +91,7 @@ const CAMERA_TEXTS = {
 function Camera({ camera, moment }: { camera: HealthView['cameras'][number]; moment: Moment }) {
   const { picture, reason } = camera;
   if (picture) {
-    const words = { fault: t(`cause.${picture.fault}`), time: moment(picture.since) };
-    return <strong>{t('pictureFault', words)}</strong>;
+    return <strong>{pictureText(picture, moment)}</strong>;
   }
   const fps = decimalText(camera.framesPerSecond, language.value);
   const state = t(CAMERA_TEXTS[camera.state], { fps });
