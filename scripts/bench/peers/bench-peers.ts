@@ -6,7 +6,8 @@ import { GatelineError } from '../../../firmware-config/errors.ts';
 import { cacheFolder } from '../../../models/cache.ts';
 import { degradationsOf } from '../../degrade/degradations.ts';
 import { type CountRow, compareCounts } from './counting.ts';
-import { compareDetectors, type DetectionRow } from './detection.ts';
+import { compareDetectors } from './detection.ts';
+import type { DetectionRow } from './detection-rows.ts';
 import { installPeers } from './install.ts';
 import { takePictures } from './pictures.ts';
 import { countCells, detectionCells, markdown, plainTable, verdictOf } from './tables.ts';
@@ -60,6 +61,7 @@ export async function benchPeers(options: BenchPeersOptions): Promise<PeersResul
             sets: await takePictures(VIDEOS, packages, pictures, onProgress),
             opencv: withoutOpencv === null,
             onProgress,
+            onSkipped: (reason) => skipped.push(reason),
           });
     const store = options.detections ?? join(cacheFolder(), 'detections');
     const counting =

@@ -1,33 +1,9 @@
-import { median } from '../median.ts';
-import { againstTruth, type Box, confirmedOf } from './boxes.ts';
+import { GatelineError } from '../../../firmware-config/errors.ts';
+import { type DetectionRow, rowsOf, type Tally } from './detection-rows.ts';
+import type { PeerSetting } from './detector.ts';
 import { DETECTORS, type Entry, OURS } from './detectors.ts';
 import type { PictureSet } from './pictures.ts';
 import { RunningDetector } from './running-detector.ts';
-
-/** What one detector found in all pictures, and how fast. */
-export interface DetectionRow {
-  detector: string;
-  finds: 'face' | 'person';
-  pictures: number;
-  /** Medians over the rounds; processor time is that of its whole process. */
-  picturesPerSecond: number;
-  cpuMs: number;
-  /** How many times as fast ours is, by the clock and by processor time: medians of the rounds' ratios. */
-  timesFaster: number;
-  timesLessCpu: number;
-  found: number;
-  /**
-   * Of them those known to be right: where true boxes are known, those; elsewhere, where detectors of three makes or more
-   * are compared, those that one of another make found as well.
-   */
-  right: number;
-  /** `right` / ours. */
-  share: number;
-  /** In pictures with true boxes: how many were to be found, were found, and boxes where nothing is. */
-  due: number;
-  dueFound: number;
-  false: number;
-}
 
 export interface CompareOptions {
   packages: string;
@@ -35,20 +11,16 @@ export interface CompareOptions {
   opencv: boolean;
   rounds?: number;
   onProgress: (message: string) => void;
+  /** Called with the reason where another's detector does not run here. */
+  onSkipped: (reason: string) => void;
 }
 
 /** Pictures that do not count: engines are compiled and caches filled. */
 const WARM_UP = 3;
 
-/** A detector's answers to all pictures of all sets, in the order of the rounds. */
-interface Tally {
-  entry: Entry;
+/** A detector at work. */
+interface Working extends Tally {
   running: RunningDetector;
-  /** Milliseconds of each round's pictures, by the clock and of the processor. */
-  ms: number[][];
-  cpuMs: number[][];
-  /** By set and picture. */
-  boxes: Map<PictureSet, Box[][]>;
 }
 
 /**
@@ -64,15 +36,20 @@ export async function compareDetectors(options: CompareOptions): Promise<Detecti
   return rows;
 }
 
-async function runAll(finds: Entry['finds'], sets: PictureSet[], options: CompareOptions): Promise<Tally[]> {
+async function runAll(
+  finds: Entry['finds'],
+  sets: PictureSet[],
+  options: CompareOptions,
+): Promise<Working[]> {
   const { packages, onProgress, rounds = 5 } = options;
   const entries = DETECTORS.filter((entry) => entry.finds === finds && (options.opencv || !entry.opencv));
-  const tallies: Tally[] = [];
+  const tallies: Working[] = [];
   try {
     for (const entry of entries) {
       onProgress(`loading ${entry.name}`);
       const setting = { packages, threads: 1, model: OURS[finds] };
-      const running = await RunningDetector.open(entry.name, setting);
+      const running = await openOrSkip(entry, setting, options);
+      if (!running) continue;
       tallies.push({ entry, running, ms: [], cpuMs: [], boxes: new Map(sets.map((set) => [set, []])) });
     }
     const [first] = sets;
@@ -84,8 +61,19 @@ async function runAll(finds: Entry['finds'], sets: PictureSet[], options: Compar
   }
 }
 
+/** Without our own there is nothing to compare. */
+async function openOrSkip(entry: Entry, setting: PeerSetting, { onSkipped }: CompareOptions) {
+  try {
+    return await RunningDetector.open(entry.name, setting);
+  } catch (error) {
+    if (!(error instanceof GatelineError) || entry.make === 'gateline') throw error;
+    onSkipped(error.message);
+    return null;
+  }
+}
+
 async function runRound(
-  tallies: readonly Tally[],
+  tallies: readonly Working[],
   sets: readonly PictureSet[],
   round: number,
   rounds: number,
@@ -109,58 +97,3 @@ async function runRound(
     }
   }
 }
-
-function rowsOf(
-  finds: Entry['finds'],
-  sets: readonly PictureSet[],
-  tallies: readonly Tally[],
-): DetectionRow[] {
-  const ours = tallies.find(({ entry }) => entry.make === 'gateline');
-  const known = sets.filter(({ truth }) => truth !== undefined);
-  const makes = new Set(tallies.map(({ entry }) => entry.make)).size;
-  const confirming = makes >= 3 ? sets.filter(({ truth }) => truth === undefined) : [];
-  const rightOf = (tally: Tally) =>
-    sum(known.flatMap((set) => truthIn(set, tally)).map(({ found }) => found)) +
-    sum(confirming.map((set) => confirmedIn(set, tally, tallies)));
-  return tallies.map((tally): DetectionRow => {
-    const judged = known.flatMap((set) => truthIn(set, tally));
-    const right = rightOf(tally);
-    return {
-      detector: tally.entry.name,
-      finds,
-      pictures: sum(sets.map(({ count }) => count)),
-      picturesPerSecond: median(tally.ms.map((ms) => 1000 / mean(ms))),
-      cpuMs: median(tally.cpuMs.map(mean)),
-      timesFaster: ours ? medianRatio(tally.ms, ours.ms) : Number.NaN,
-      timesLessCpu: ours ? medianRatio(tally.cpuMs, ours.cpuMs) : Number.NaN,
-      found: sum(sets.flatMap((set) => (tally.boxes.get(set) ?? []).map((boxes) => boxes.length))),
-      right,
-      share: ours ? right / rightOf(ours) : Number.NaN,
-      due: sum(judged.map(({ found, missed }) => found + missed)),
-      dueFound: sum(judged.map(({ found }) => found)),
-      false: sum(judged.map((one) => one.false)),
-    };
-  });
-}
-
-/** Of each round the mean time of the one over that of the other. */
-const medianRatio = (times: readonly number[][], others: readonly number[][]) =>
-  median(times.map((round, n) => mean(round) / mean(others[n] ?? [])));
-
-function confirmedIn(set: PictureSet, tally: Tally, tallies: readonly Tally[]): number {
-  const others = tallies.filter(({ entry }) => entry.make !== tally.entry.make);
-  return sum(
-    (tally.boxes.get(set) ?? []).map((boxes, n) =>
-      confirmedOf(
-        boxes,
-        others.map((other) => other.boxes.get(set)?.[n] ?? []),
-      ),
-    ),
-  );
-}
-
-const truthIn = (set: PictureSet, tally: Tally) =>
-  (tally.boxes.get(set) ?? []).map((boxes, n) => againstTruth(boxes, set.truth?.[n] ?? []));
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scoreCrossings } from '../../evaluation/score.ts';
 import type { CountRow } from './counting.ts';
-import type { DetectionRow } from './detection.ts';
+import type { DetectionRow } from './detection-rows.ts';
 import { countCells, detectionCells, markdown, verdictOf } from './tables.ts';
 
 const row = (detector: string, picturesPerSecond: number, right: number): DetectionRow => ({

@@ -2,7 +2,7 @@ import { rounded } from '../../commands/numbers.ts';
 import { table } from '../../commands/table.ts';
 import type { Score } from '../../evaluation/score.ts';
 import { type CountRow, totalOf } from './counting.ts';
-import type { DetectionRow } from './detection.ts';
+import type { DetectionRow } from './detection-rows.ts';
 
 /** A detector finds as many as ours from this share of ours on. */
 export const AS_MANY = 0.95;
