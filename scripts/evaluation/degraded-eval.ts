@@ -154,11 +154,11 @@ export async function detected(
     width,
     height,
     fps,
-    light,
+    light: light && manifest.task === 'face',
   };
   const known = readStored(store, key);
   if (known !== null) return known;
-  const unlit = light ? readStored(store, { ...key, light: false }) : null;
+  const unlit = key.light ? readStored(store, { ...key, light: false }) : null;
   if (onlyStored) return unlit;
   const says = `${degradation.name} ${clip.clip}`;
   let seen = video;
