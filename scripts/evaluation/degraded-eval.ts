@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lightFor } from '../../edge-agent/light/light.ts';
 import { loadManifest } from '../../models/registry.ts';
 import { changesPicture, DEGRADATIONS, type Degradation } from '../degrade/degradations.ts';
 import { degradeVideo } from '../degrade/degrade-video.ts';
@@ -154,7 +155,7 @@ export async function detected(
     width,
     height,
     fps,
-    light: light && manifest.task === 'face',
+    light: light && lightFor(manifest.task) !== undefined,
   };
   const known = readStored(store, key);
   if (known !== null) return known;

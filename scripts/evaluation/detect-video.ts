@@ -2,7 +2,7 @@ import { contentSize } from '../../edge-agent/camera/letterbox.ts';
 import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import type { Detections } from '../../edge-agent/detections/detections.ts';
 import { loadDetector } from '../../edge-agent/detections/load-detector.ts';
-import { lightFor } from '../../edge-agent/light/light.ts';
+import { Light } from '../../edge-agent/light/light.ts';
 import { rounded } from '../commands/numbers.ts';
 import { STORED_SCORE, type StoredRun, type StoreKey } from './detection-store.ts';
 
@@ -52,7 +52,7 @@ export async function detectVideo(
       frames: [],
     };
     const unlit = new Map(options.unlit?.frames.map(({ t, boxes }) => [t, boxes]));
-    const light = key.light ? lightFor(detector.manifest.task) : undefined;
+    const light = key.light ? new Light() : undefined;
     for (let frame = await camera.read(); frame; frame = await camera.read()) {
       const t = rounded(frame.t, 6);
       const same = light?.correct(frame) === false ? unlit.get(t) : undefined;
