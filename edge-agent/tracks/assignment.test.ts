@@ -55,3 +55,10 @@ test('leaves a row alone rather than force a forbidden pair', () => {
   const cost = Float64Array.from([FORBIDDEN, FORBIDDEN, 3, FORBIDDEN]);
   expect([...new Assignment().solve(cost, 2, 2)]).toEqual([-1, 0]);
 });
+
+test('leaves a row alone where that costs less', () => {
+  const cost = Float64Array.from([1, 9, 9, 9]);
+  const assignment = new Assignment();
+  expect([...assignment.solve(cost, 2, 2, 5)]).toEqual([0, -1]);
+  expect([...assignment.solve(cost, 2, 2)]).toEqual([0, 1]);
+});

@@ -18,10 +18,11 @@ export class Assignment {
 
   /**
    * @param cost rows x columns, row by row; {@link FORBIDDEN} where a pair must not be made
+   * @param alone what it costs that a row stays without a column; as given, only where nothing else is left
    * @returns for each row its column, -1 for none; lent until the next call
    */
-  solve(cost: Float64Array, rows: number, columns: number): Int32Array {
-    // Every row gets a private dummy column at a cost just below forbidden, so that it may stay alone.
+  solve(cost: Float64Array, rows: number, columns: number, alone = FORBIDDEN / 2): Int32Array {
+    // Every row gets a private dummy column, so that it may stay alone.
     const width = columns + rows;
     this.reserve(Math.max(width, rows) + 1);
     const { u, v, least, rowOf, way, used } = this;
@@ -40,7 +41,7 @@ export class Assignment {
         let next = 0;
         for (let j = 1; j <= width; j++) {
           if (used[j]) continue;
-          const price = priceOf(cost, columns, current - 1, j - 1) - (u[current] ?? 0) - (v[j] ?? 0);
+          const price = priceOf(cost, columns, current - 1, j - 1, alone) - (u[current] ?? 0) - (v[j] ?? 0);
           if (price < (least[j] ?? 0)) {
             least[j] = price;
             way[j] = column;
@@ -88,7 +89,7 @@ export class Assignment {
   }
 }
 
-function priceOf(cost: Float64Array, columns: number, row: number, column: number): number {
+function priceOf(cost: Float64Array, columns: number, row: number, column: number, alone: number): number {
   if (column < columns) return cost[row * columns + column] ?? FORBIDDEN;
-  return column - columns === row ? FORBIDDEN / 2 : FORBIDDEN;
+  return column - columns === row ? alone : FORBIDDEN;
 }

@@ -17,13 +17,30 @@ test.each([5, 10, 25, 30])('learns the speed of a steady walk at %i frames per s
   expect(filter.position).toBeCloseTo(1.2, 2);
 });
 
-test('predicting in one step or in many gives the same place and the same doubt', () => {
+test.each([
+  ['endless', Number.POSITIVE_INFINITY],
+  ['dying', 4],
+])('predicting in one step or in many gives the same place and doubt: %s velocity', (_name, persistence) => {
   const coarse = follow(10, 2, 0.3);
   const fine = follow(10, 2, 0.3);
-  coarse.predict(1, 0.5);
-  for (let step = 0; step < 20; step++) fine.predict(0.05, 0.5);
+  coarse.predict(1, 0.5, persistence);
+  for (let step = 0; step < 20; step++) fine.predict(0.05, 0.5, persistence);
   expect(fine.position).toBeCloseTo(coarse.position, 9);
   expect(fine.innovationVariance(0)).toBeCloseTo(coarse.innovationVariance(0), 9);
+});
+
+test('a velocity that nobody sees dies down, and the doubt about it stays bounded', () => {
+  const filter = follow(10, 3, 0.4);
+  const at = filter.position;
+  filter.predict(4, 0.5, 4);
+  expect(filter.velocity).toBeCloseTo(0.4 / Math.E, 2);
+  expect(filter.position - at).toBeCloseTo(0.4 * 4 * (1 - 1 / Math.E), 1);
+  filter.predict(1000, 0.5, 4);
+  filter.correct(0, 0.01);
+  const late = filter.innovationVariance(0);
+  filter.predict(1, 0.5, 4);
+  // A second from a known place on at the speed of anybody: variance wander² x persistence / 2.
+  expect(Math.sqrt(filter.innovationVariance(0) - late)).toBeLessThan(0.5 * Math.sqrt(4 / 2) + 0.1);
 });
 
 test('never becomes surer by waiting, nor less sure by looking', () => {
