@@ -13,9 +13,13 @@ const size = { width: 80, height: 100 };
 
 function painted(rectangles: readonly [Rectangle, Colour][]): Picture {
   const picture = blank(size.width, size.height, 3);
-  const all: [Rectangle, Colour][] = [[{ x1: 0, y1: 0, x2: size.width, y2: size.height }, ASPHALT], ...rectangles];
+  const all: [Rectangle, Colour][] = [
+    [{ x1: 0, y1: 0, x2: size.width, y2: size.height }, ASPHALT],
+    ...rectangles,
+  ];
   for (const [{ x1, y1, x2, y2 }, colour] of all) {
-    for (let y = y1; y < y2; y++) for (let x = x1; x < x2; x++) picture.pixels.set(colour, (y * size.width + x) * 3);
+    for (let y = y1; y < y2; y++)
+      for (let x = x1; x < x2; x++) picture.pixels.set(colour, (y * size.width + x) * 3);
   }
   return picture;
 }
@@ -78,7 +82,8 @@ describe('cutting somebody out', () => {
     const [blob] = blobs;
     if (!blob) throw new Error('nobody was found');
     const cut = cutOut(walking, background, labels, blob.label, blob);
-    const alphaAt = (x: number, y: number) => cut.pixels[((y - blob.y1 + 4) * cut.width + x - blob.x1 + 4) * 4 + 3];
+    const alphaAt = (x: number, y: number) =>
+      cut.pixels[((y - blob.y1 + 4) * cut.width + x - blob.x1 + 4) * 4 + 3];
     expect(alphaAt(38, 63)).toBe(0);
     expect(alphaAt(37, 31)).toBe(255);
   });

@@ -12,7 +12,8 @@ function walker(pictures: number, stepPixels: number, height = 80): Sighting[] {
     const cut = blank(40, height, 4);
     for (let y = 0; y < height; y++) {
       const half = y < height * 0.6 ? 6 : legs / 2;
-      for (let x = Math.round(20 - half); x < 20 + half; x++) cut.pixels.set([0, 0, 0, 255], (y * 40 + x) * 4);
+      for (let x = Math.round(20 - half); x < 20 + half; x++)
+        cut.pixels.set([0, 0, 0, 255], (y * 40 + x) * 4);
     }
     const left = 100 + stepPixels * frame;
     return { frame, box: { x1: left, y1: 50, x2: left + 30, y2: 50 + height }, area: 1500, cut, good: true };
