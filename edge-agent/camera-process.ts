@@ -4,6 +4,7 @@ import { reasonOf } from './camera/camera-reason.ts';
 import type { CameraState } from './camera/open-camera.ts';
 import { type CameraWalk, openCameraWalk } from './camera-walk.ts';
 import type { LineCrossing } from './crossings/line-counter.ts';
+import { ZoneMeter, type ZoneSums } from './crossings/zone-meter.ts';
 import { bootClock } from './health/boot-clock.ts';
 import { type VitalSigns, Vitals } from './health/vitals.ts';
 import { Watch, type Watched } from './health/watch.ts';
@@ -28,7 +29,8 @@ export type CameraOrder =
 /** What a camera process tells the agent. */
 export type CameraReport =
   | { kind: 'crossing'; crossing: LineCrossing; at: number; mono: number; decidedAt: number }
-  | { kind: 'watched'; watched: Watched }
+  /** `zones`: what the zones that measure saw, as far as all is known of it. */
+  | { kind: 'watched'; watched: Watched; zones?: ZoneSums[] }
   | { kind: 'state'; state: CameraState; reason?: CameraReason }
   | { kind: 'picture'; picture: PictureFinding | null }
   | { kind: 'vitals'; vitals: VitalSigns; memoryBytes: number }
@@ -46,14 +48,20 @@ const SIGN_OF_LIFE_EVERY_MS = 2_000;
 async function main(camera: Camera, threads: number, unwatchedSince?: number): Promise<void> {
   const watch = new Watch(bootClock(), unwatchedSince);
   const watched = (): CameraReport => {
-    const { from, to, ...rest } = watch.take(bootClock());
-    return { kind: 'watched', watched: { from: wallTimeOf(from), to: wallTimeOf(to), ...rest } };
+    const inWallTime = <S extends { from: number; to: number }>(span: S): S => ({
+      ...span,
+      from: wallTimeOf(span.from),
+      to: wallTimeOf(span.to),
+    });
+    const zones = meters.flatMap((meter) => meter.take(bootClock()) ?? []).map(inWallTime);
+    return { kind: 'watched', watched: inWallTime(watch.take(bootClock())), zones };
   };
   const timers = [
     setInterval(() => report(watched()), COVERAGE_EVERY_MS),
     setInterval(() => watch.tick(bootClock()), SIGN_OF_LIFE_EVERY_MS),
   ];
   stop = () => process.send?.(watched(), () => process.exit(0));
+  const meters: ZoneMeter[] = [];
   let opened: CameraWalk | undefined;
   try {
     opened = await openCameraWalk(camera, {
@@ -64,7 +72,11 @@ async function main(camera: Camera, threads: number, unwatchedSince?: number): P
         report({ kind: 'state', state, ...(reason ? { reason } : {}) });
       },
     });
-    await follow(opened, watch, new PictureJudge({ live: camera.source.kind !== 'file' }));
+    const { aspect } = opened.follower;
+    for (const zone of camera.zones ?? []) {
+      if (zone.kind === 'measure') meters.push(new ZoneMeter(zone, aspect, bootClock()));
+    }
+    await follow(opened, watch, meters, new PictureJudge({ live: camera.source.kind !== 'file' }));
   } finally {
     timers.forEach(clearInterval);
     report(watched());
@@ -75,7 +87,12 @@ async function main(camera: Camera, threads: number, unwatchedSince?: number): P
 }
 
 /** Runs a camera's walk to its end, and reports what it finds. */
-async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Promise<void> {
+async function follow(
+  opened: CameraWalk,
+  watch: Watch,
+  meters: readonly ZoneMeter[],
+  judge: PictureJudge,
+): Promise<void> {
   // The walk then ends as at the end of a stream.
   stop = () => void opened.camera.close();
   const vitals = new Vitals();
@@ -104,12 +121,16 @@ async function follow(opened: CameraWalk, watch: Watch, judge: PictureJudge): Pr
         doneAt: bootClock(),
         picture: picture && { ...picture, since: bootTimeOf(picture.since) },
       });
+      for (const meter of meters) {
+        meter.saw({ tracks, t: frame.t, at: bootTimeOf(frame.at), isWatched: !picture });
+      }
       vitals.saw(frame.at, inferred ? opened.detector.inferenceMs : null);
       publish(crossings, last);
       await setup.saw(step, opened);
     }
   } finally {
     publish(opened.follower.breakOff(), last);
+    for (const meter of meters) meter.breakOff();
     clearInterval(timer);
     reportVitals();
   }

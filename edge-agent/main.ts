@@ -1,8 +1,9 @@
 import { type Logger, pino } from 'pino';
-import type { CameraHealth, NumberedRecord } from '../firmware-config/contract/index.ts';
+import type { CameraHealth, NumberedRecord, SpoolRecord } from '../firmware-config/contract/index.ts';
 import type { Camera, GatewayConfig } from '../firmware-config/gateway-config.ts';
 import type { CameraReport } from './camera-process.ts';
 import { CameraSupervisor, type SupervisorTiming } from './camera-supervisor.ts';
+import { OverlapMerger, type Passing } from './crossings/overlap.ts';
 import { factsOf } from './detections/model-facts.ts';
 import { BoxWatch } from './health/box.ts';
 import { type Clock, systemClock } from './health/clock.ts';
@@ -131,10 +132,23 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     log,
   });
 
-  const take = ({ id: camera, lines }: Camera, report: CameraReport) => {
+  // What two cameras see of the same passage counts once.
+  const merger = new OverlapMerger<Passing & { record: SpoolRecord; decidedAt: number }>({
+    isRunning: (camera) => supervisors.get(camera)?.health.state === 'running',
+    onCounted: ({ record, decidedAt }) => recorder.take([record], decidedAt),
+  });
+  let merging: NodeJS.Timeout | undefined;
+  const merge = () => {
+    clearTimeout(merging);
+    merger.tick(performance.now());
+    if (merger.due !== undefined) merging = setTimeout(merge, merger.due - performance.now());
+  };
+
+  const take = ({ id: camera, lines, zones = [] }: Camera, report: CameraReport) => {
     if (report.kind === 'state') {
       log.info({ camera, state: report.state, reason: report.reason?.text }, 'camera');
       layouts.saw(camera, report.state);
+      merge();
     }
     if (report.kind === 'snapshot' || report.kind === 'tracks') setup.heard(camera, report);
     if (report.kind === 'picture') {
@@ -143,9 +157,11 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     }
     if (report.kind === 'crossing') {
       const { crossing, at, mono, decidedAt } = report;
-      const { gate, line, direction, score } = crossing;
+      const { gate, line, direction, score, place } = crossing;
       const { boot } = clock();
-      recorder.take([{ kind: 'crossing', at, mono, boot, camera, gate, line, direction, score }], decidedAt);
+      const record: SpoolRecord = { kind: 'crossing', at, mono, boot, camera, gate, line, direction, score };
+      merger.take({ camera, gate, direction, place, at, record, decidedAt }, zones, performance.now());
+      merge();
     }
     if (report.kind === 'watched') {
       const { from, to, watchedMs, frames, blind } = report.watched;
@@ -166,6 +182,11 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
         })),
         to,
       );
+      const used = report.zones ?? [];
+      recorder.take(
+        used.map(({ to: at, ...sums }) => ({ kind: 'zone', at, mono, boot, camera, ...sums })),
+        to,
+      );
     }
   };
 
@@ -184,6 +205,8 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
       box.close();
       setup.down();
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()));
+      clearTimeout(merging);
+      merger.close();
       recorder.close();
       await uplink.close();
       spool.close();

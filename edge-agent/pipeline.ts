@@ -6,9 +6,9 @@ import { type Detections, emptyDetections } from './detections/detections.ts';
 import type { Detector } from './detections/detector.ts';
 import { type Sight, sightOf } from './detections/zones.ts';
 import type { MotionGate } from './motion/motion-gate.ts';
-import type { Subject } from './tracks/subject.ts';
+import { FACE, PERSON, type Subject } from './tracks/subject.ts';
 import type { Track } from './tracks/track.ts';
-import { Tracker } from './tracks/tracker.ts';
+import { type Look, Tracker } from './tracks/tracker.ts';
 
 /** What the walk found in one frame. Frame, detections and tracks are lent until the next step. */
 export interface Step {
@@ -50,27 +50,40 @@ export async function* walk(
     segment = frame.segment;
     const inferred = gate?.isStill(frame) !== true;
     const detections = inferred ? await detector.detect(frame) : NOBODY;
-    const { tracks, crossings } = follower.follow(detections, frame.t);
+    const { tracks, crossings } = follower.follow(detections, frame.t, lookOf(detector));
     if (inferred) gate?.tell(tracks.length);
     yield { frame, detections, inferred, tracks, crossings: [...before, ...crossings] };
   }
 }
 
+/** What the last detections are of: it changes from frame to frame where two models take turns. */
+const lookOf = ({ model }: Detector): Look => ({
+  subject: model.finds === 'face' ? FACE : PERSON,
+  sureScore: model.sureScore,
+});
+
 /** From detections to crossings: what zones let be seen, one tracker, and a counter for all lines. */
 export class Follower {
+  /** Width of the picture, in whose heights tracks are, divided by its height. */
+  readonly aspect: number;
   private readonly tracker: Tracker;
   private readonly counter: GateCounter;
   private readonly sight: Sight;
 
   constructor({ lines, zones = [], aspect, ...options }: FollowerOptions) {
+    this.aspect = aspect;
     this.tracker = new Tracker({ ...options, aspect });
     this.sight = sightOf(zones);
     this.counter = new GateCounter(lines, zones, aspect);
   }
 
-  /** Takes in what was found at `t` seconds of the stream. */
-  follow(detections: Detections, t: number): { tracks: readonly Track[]; crossings: LineCrossing[] } {
-    const tracks = this.tracker.update(this.sight(detections), t);
+  /** Takes in what was found at `t` seconds of the stream; `look` where it is of another model than the options say. */
+  follow(
+    detections: Detections,
+    t: number,
+    look?: Look,
+  ): { tracks: readonly Track[]; crossings: LineCrossing[] } {
+    const tracks = this.tracker.update(this.sight(detections), t, look);
     return { tracks, crossings: this.count(tracks, t) };
   }
 

@@ -25,9 +25,8 @@ export interface OverlapOptions<P extends Passing> {
   onCounted: (passing: P) => void;
 }
 
-/** An overlap zone of one camera. */
+/** An overlap zone in which a passing lies. */
 interface Overlap {
-  path: Float64Array;
   with: string;
   counts: 'first' | 'second';
 }
@@ -50,7 +49,6 @@ interface Open<P> {
  */
 export class OverlapMerger<P extends Passing> {
   private readonly options: OverlapOptions<P>;
-  private readonly overlaps = new Map<string, Overlap[]>();
   /** Of second cameras: not counted yet. */
   private waiting: Open<P>[] = [];
   /** Of second cameras: counted, since the first camera told of none. */
@@ -62,16 +60,6 @@ export class OverlapMerger<P extends Passing> {
     this.options = options;
   }
 
-  /** Sets the zones of a camera, which may have been drawn anew. */
-  draw(camera: string, zones: readonly Zone[]): void {
-    this.overlaps.set(
-      camera,
-      zones.flatMap(({ kind, points, with: other, counts }) =>
-        kind === 'overlap' && other && counts ? [{ path: pathOf(points), with: other, counts }] : [],
-      ),
-    );
-  }
-
   /** When `tick` is due, by the clock of `now`; undefined where nothing waits. */
   get due(): number | undefined {
     return this.waiting.length === 0 ? undefined : Math.min(...this.waiting.map(({ until }) => until));
@@ -80,12 +68,12 @@ export class OverlapMerger<P extends Passing> {
   /**
    * Takes in a passing.
    *
+   * @param zones drawn in its camera's picture
    * @param now milliseconds of a clock that does not jump
    */
-  take(passing: P, now: number): void {
+  take(passing: P, zones: readonly Zone[], now: number): void {
     this.tick(now);
-    const [x, y] = passing.place;
-    const here = (this.overlaps.get(passing.camera) ?? []).filter(({ path }) => isInside(path, x, y));
+    const here = overlapsAt(zones, passing.place);
     const others = (counts: Overlap['counts']) =>
       here.filter((overlap) => overlap.counts === counts).map((overlap) => overlap.with);
     const [seconds, firsts] = [others('first'), others('second')];
@@ -121,6 +109,12 @@ export class OverlapMerger<P extends Passing> {
     this.alone.push({ ...open, until: open.until + REMEMBERED_MS });
     this.options.onCounted(open.passing);
   }
+}
+
+function overlapsAt(zones: readonly Zone[], [x, y]: Passing['place']): Overlap[] {
+  return zones.flatMap(({ kind, points, with: other, counts }) =>
+    kind === 'overlap' && other && counts && isInside(pathOf(points), x, y) ? [{ with: other, counts }] : [],
+  );
 }
 
 /** Takes out of a list the passing nearest in time that is the same as this one, which one of these cameras saw. */
