@@ -3,11 +3,10 @@ import { Equalisation } from './equalisation.ts';
 import { Scene } from './scene.ts';
 import { Smoothing } from './smoothing.ts';
 
-/** Noise, in levels of 0..255, from which on so many passes of smoothing are worth the detail they cost. */
-const PASSES = [
-  { from: 2, times: 2 },
-  { from: 6, times: 4 },
-] as const;
+/** Noise, in levels of 0..255, from which on smoothing is worth the detail it costs, and how many passes of it a level wants. */
+const NOISY = 2;
+const PASSES_PER_LEVEL = 1.2;
+const MOST_PASSES = 8;
 /** A scene whose darker parts are this bright (0..255) or less is equalised wholly, from the second on not at all. */
 const DIM = 68;
 const LIT = 76;
@@ -26,7 +25,7 @@ export class Light {
   correct(frame: Frame): boolean {
     this.scene.saw(frame);
     const { noise, brightness } = this.scene;
-    const times = PASSES.findLast(({ from }) => noise >= from)?.times ?? 0;
+    const times = noise < NOISY ? 0 : Math.min(MOST_PASSES, Math.round(PASSES_PER_LEVEL * noise));
     const weight = Math.min(1, Math.max(0, (LIT - brightness) / (LIT - DIM)));
     if (times > 0) this.#smoothing.apply(frame, times);
     if (weight > 0) this.#equalisation.apply(frame, weight);
