@@ -38,6 +38,12 @@ function Audit({ audit, timeZone }: { audit: AuditView; timeZone: string }) {
   const [from, to] = [localTime(audit.from, timeZone), localTime(audit.to, timeZone)];
   const end = from.date === to.date ? minuteText(to) : `${dateText(to.date)} ${minuteText(to)}`;
   const when = { from: `${dateText(from.date)} ${minuteText(from)}`, to: end };
+  const ways = (
+    <>
+      <Way of="in" counts={audit.in} trust={trust.in} />
+      <Way of="out" counts={audit.out} trust={trust.out} />
+    </>
+  );
   const what = { model, configuration: String(configuration) };
   return (
     <li class={`audit ${state}`}>
@@ -50,41 +56,37 @@ function Audit({ audit, timeZone }: { audit: AuditView; timeZone: string }) {
       <p>{t('trust.when', when)}</p>
       <p class="quiet">{t('trust.what', what)}</p>
       <p class="quiet">{t('trust.by', { source: t(`trust.source.${source}`), name: receivedBy })}</p>
-      {state === 'outdated' && <p class="quiet">{t('trust.outdated')}</p>}
-      <dl>
-        <Way name={t('in')} of="in" counts={audit.in} trust={trust.in} />
-        <Way name={t('out')} of="out" counts={audit.out} trust={trust.out} />
-      </dl>
+      {state === 'current' ? (
+        ways
+      ) : (
+        <details class="told">
+          <summary>{t('trust.outdated')}</summary>
+          {ways}
+        </details>
+      )}
     </li>
   );
 }
 
 interface WayProps {
-  name: string;
   of: 'in' | 'out';
   counts: AuditView['in'];
   trust: Trust;
 }
 
-function Way({ name, of, counts, trust }: WayProps) {
-  const lang = language.value;
-  const number = (n: number) => numberText(n, lang);
-  const figures = [
-    [t('trust.truth'), number(counts.truth)],
-    [t('trust.counted'), number(counts.counted)],
-    [t('trust.recall'), shareText(trust.recall)],
-    [t('trust.precision'), shareText(trust.precision)],
-    [t('trust.bias'), shareText(trust.bias, true)],
-  ] as const;
+function Way({ of, counts: { truth, counted }, trust }: WayProps) {
+  const number = (n: number) => numberText(n, language.value);
   return (
-    <div class={`audit-way ${of}`}>
-      <dt class="way">{name}</dt>
-      {figures.map(([label, text]) => (
-        <dd key={label}>
-          <small>{label}</small> {text}
-        </dd>
-      ))}
-    </div>
+    <dl class="audit-way">
+      <dt class={`way ${of}`}>{t(of)}</dt>
+      <dd>{t('trust.counts', { truth: number(truth), counted: number(counted) })}</dd>
+      <dt>{t('trust.recall')}</dt>
+      <dd>{shareText(trust.recall)}</dd>
+      <dt>{t('trust.precision')}</dt>
+      <dd>{shareText(trust.precision)}</dd>
+      <dt>{t('trust.bias')}</dt>
+      <dd>{shareText(trust.bias, true)}</dd>
+    </dl>
   );
 }
 
@@ -94,7 +96,7 @@ function shareText(estimate: Trust['recall'], isSigned = false): string {
   const { value, low, high } = estimate;
   const percent = (share: number) => {
     const text = decimalText(Math.abs(share) * 100, language.value);
-    if (!isSigned) return text;
+    if (!isSigned || Math.abs(share) < 0.0005) return text;
     return share < 0 ? `−${text}` : `+${text}`;
   };
   const between = isSigned ? ' … ' : '–';
