@@ -28,7 +28,7 @@ export interface CameraWalk {
   camera: CameraSource;
   detector: Detector;
   follower: Follower;
-  /** What the model finds. */
+  /** What is followed: persons where any of its models finds them. */
   finds: 'face' | 'person';
   steps(): AsyncGenerator<Step>;
   close(): Promise<void>;
@@ -55,6 +55,7 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
     adapter: config.adapter ?? 'auto',
     picture: detector.picture,
     framesPerSecond: config.fps ?? DEFAULT_FPS,
+    ...(config.region === undefined ? {} : { region: config.region }),
     mode: options.mode,
     loop: config.source.kind === 'file' && config.source.loop === true,
     ...(options.onState ? { onState: options.onState } : {}),
@@ -65,22 +66,22 @@ export async function openCameraWalk(config: WalkedCamera, options: CameraWalkOp
   };
   try {
     const info = await camera.open();
-    const { model } = detector;
+    const { models } = detector;
+    // A person can be followed by the face, too, and not the other way round.
+    const finds = models.some((model) => model.finds === 'person') ? 'person' : 'face';
     const content = contentSize(info, detector.picture);
     const follower = new Follower({
       lines: config.lines,
       ...(config.zones === undefined ? {} : { zones: config.zones }),
-      subject: model.finds === 'face' ? FACE : PERSON,
-      sureScore: Math.max(model.sureScore, config.minScore ?? 0),
+      subject: finds === 'face' ? FACE : PERSON,
+      sureScore: detector.model.sureScore,
       aspect: content.width / content.height,
     });
     // Moving blobs are found by what changes from frame to frame: it must see all of them.
-    const gate =
-      options.ungated || [config.model, config.alternate].includes(MOVING_BLOBS)
-        ? undefined
-        : new MotionGate();
+    const seesAll = options.ungated || models.some(({ name }) => name === MOVING_BLOBS);
+    const gate = seesAll ? undefined : new MotionGate();
     const steps = () => walk(camera, detector, follower, gate);
-    return { info, camera, detector, follower, finds: model.finds, steps, close };
+    return { info, camera, detector, follower, finds, steps, close };
   } catch (error) {
     await close();
     throw error;

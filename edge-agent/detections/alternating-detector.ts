@@ -13,6 +13,8 @@ export class AlternatingDetector implements Detector {
   readonly #copy: Uint8Array | null;
   #asked: Detector;
   #frames = 0;
+  /** How often the last frame was asked for. */
+  #asks = 0;
   #last: { t: number; segment: number } | null = null;
 
   /** @throws RangeError for pictures of different sizes */
@@ -44,13 +46,14 @@ export class AlternatingDetector implements Detector {
     return this.#asked.inferenceMs;
   }
 
-  /** Of a frame that is asked for again the other model says what it sees. */
+  /** Of a frame that is asked for again the models say by turns what they see. */
   detect(frame: Frame, low?: number): Promise<Detections> {
     const isAgain = this.#last?.t === frame.t && this.#last.segment === frame.segment;
     if (!isAgain) this.#frames++;
+    this.#asks = isAgain ? this.#asks + 1 : 0;
     this.#last = { t: frame.t, segment: frame.segment };
     const [first, second] = this.#detectors;
-    const isFirst = (this.#frames % 2 === 1) !== isAgain;
+    const isFirst = (this.#frames + this.#asks) % 2 === 1;
     this.#asked = isFirst ? first : second;
     return this.#asked.detect(isFirst ? frame : this.#forSecond(frame), low);
   }

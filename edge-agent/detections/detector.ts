@@ -21,6 +21,8 @@ export interface Detector {
   readonly picture: PictureForm;
   /** The model that the last `detect` asked; before the first one, the one that it will ask. */
   readonly model: ModelFacts;
+  /** All models that it asks, by turns. */
+  readonly models: readonly ModelFacts[];
   /**
    * Everything found above the low threshold, duplicates suppressed. The result is lent until the next call.
    *

@@ -2,7 +2,7 @@ import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import { loadManifest, modelFile } from '../../models/registry.ts';
 import type { Detector } from './detector.ts';
-import { factsOf } from './model-facts.ts';
+import { factsOf, withMinScore } from './model-facts.ts';
 import { createDetector } from './onnx-detector.ts';
 
 export interface LoadOptions {
@@ -26,13 +26,12 @@ export async function loadDetector(options: LoadOptions): Promise<Detector & { m
   const manifest = typeof options.model === 'string' ? loadManifest(options.model) : options.model;
   const { colour, padding } = manifest.input;
   const { width, height } = options.input ?? manifest.input;
-  const facts = factsOf(manifest);
   checkInput(manifest, { width, height });
   const detector = await createDetector({
     file: await modelFile(manifest),
     layout: manifest.layout,
     picture: { width, height, colour, padding },
-    model: { ...facts, lowScore: options.minScore ?? facts.lowScore },
+    model: withMinScore(factsOf(manifest), options.minScore),
     nms: manifest.thresholds.nms,
     threads: options.threads,
   });

@@ -21,3 +21,9 @@ export function factsOf(model: string | Manifest): ModelFacts {
     multipleOf: input.multipleOf ?? null,
   };
 }
+
+/** A model of which nothing below `minScore` is reported; its own low score where absent. */
+export function withMinScore(facts: ModelFacts, minScore: number | undefined): ModelFacts {
+  if (minScore === undefined) return facts;
+  return { ...facts, lowScore: minScore, sureScore: Math.max(minScore, facts.sureScore) };
+}

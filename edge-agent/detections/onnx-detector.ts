@@ -34,6 +34,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
 class OnnxDetector implements Detector {
   readonly picture: PictureForm;
   readonly model: ModelFacts;
+  readonly models: readonly ModelFacts[];
   readonly #session: InferenceSession;
   readonly #decoder: Decoder;
   readonly #nms: number;
@@ -57,6 +58,7 @@ class OnnxDetector implements Detector {
   constructor(session: InferenceSession, names: string[], decoder: Decoder, options: DetectorOptions) {
     this.picture = options.picture;
     this.model = options.model;
+    this.models = [options.model];
     this.#session = session;
     this.#decoder = decoder;
     this.#nms = options.nms;

@@ -1,9 +1,10 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import { AlternatingDetector } from './alternating-detector.ts';
-import { MOVING_BLOBS, MOVING_BLOBS_PICTURE, MovingBlobs } from './blobs/moving-blobs.ts';
+import { MOVING_BLOBS, MOVING_BLOBS_FACTS, MOVING_BLOBS_PICTURE, MovingBlobs } from './blobs/moving-blobs.ts';
 import type { Detector } from './detector.ts';
 import { type LoadOptions, loadDetector } from './load-detector.ts';
+import { withMinScore } from './model-facts.ts';
 
 export interface OpenOptions extends LoadOptions {
   /** A second model, which takes every other frame. */
@@ -31,8 +32,9 @@ export async function openDetector({ alternate, ...options }: OpenOptions): Prom
 async function openOne(options: LoadOptions): Promise<Detector> {
   if (options.model !== MOVING_BLOBS) return loadDetector(options);
   const { width, height } = options.input ?? MOVING_BLOBS_PICTURE;
-  if (width >= LEAST_SIDE && height >= LEAST_SIDE)
-    return new MovingBlobs({ width, height }, options.minScore);
+  if (width >= LEAST_SIDE && height >= LEAST_SIDE) {
+    return new MovingBlobs({ width, height }, withMinScore(MOVING_BLOBS_FACTS, options.minScore));
+  }
   const remedy = `Use one of at least ${LEAST_SIDE}x${LEAST_SIDE}.`;
   throw new GatelineError(
     'bad-model',

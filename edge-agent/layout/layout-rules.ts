@@ -61,8 +61,10 @@ const told = (reasons: readonly string[]) => reasons.slice(0, 50).map(shortened)
 
 /** The cameras as they are run. One whose model is not known, which does not run, is not among them. */
 export function asRun(cameras: readonly Camera[], subjectOf: SubjectOf): Configured['cameras'] {
-  return cameras.flatMap(({ id, model, fps = DEFAULT_FPS, lines, zones = [] }) => {
-    const subject = subjectOf(model);
+  return cameras.flatMap(({ id, model, alternate, fps = DEFAULT_FPS, lines, zones = [] }) => {
+    const own = subjectOf(model);
+    // With a second model that finds persons it sees both ways.
+    const subject = own && alternate !== undefined && subjectOf(alternate) === 'person' ? 'person' : own;
     return subject ? [{ camera: id, model: shortened(model), subject, fps, lines, zones }] : [];
   });
 }

@@ -2,6 +2,7 @@ import { messageOf } from '../../firmware-config/errors.ts';
 import { wholeSize } from '../camera/region.ts';
 import type { CameraOrder, CameraReport } from '../camera-process.ts';
 import type { CameraWalk } from '../camera-walk.ts';
+import { MOVING_BLOBS } from '../detections/blobs/moving-blobs.ts';
 import type { Step } from '../pipeline.ts';
 import { Exposure, encoded } from '../snapshot/snapshot.ts';
 import { TrackStream } from './track-stream.ts';
@@ -50,11 +51,21 @@ export class SetupWork {
     }
   }
 
+  /** Moving blobs find nobody who stands still: such a one would be seen in the picture. */
+  #refuse(at: number): void {
+    const refused = `${MOVING_BLOBS} cannot hide who stands still: set the camera up with a person model, then change it`;
+    for (const { id } of this.#wanted.splice(0)) this.#report({ kind: 'snapshot', id, at, refused });
+  }
+
   async #expose({ frame, tracks }: Step, { detector, finds }: CameraWalk): Promise<void> {
     const now = this.#now();
     this.#wanted = this.#wanted.filter(({ until }) => now < until);
     if (this.#wanted.length === 0) {
       this.#exposure = undefined;
+      return;
+    }
+    if (detector.models.every(({ name }) => name === MOVING_BLOBS)) {
+      this.#refuse(frame.at);
       return;
     }
     this.#exposure ??= new Exposure();

@@ -40,6 +40,7 @@ export interface Hidden {
 export class Exposure {
   #sketches: Sketch[] = [];
   #places: Place[] = [];
+  #hasFaces = false;
   #lastAt = Number.NEGATIVE_INFINITY;
 
   /**
@@ -55,13 +56,16 @@ export class Exposure {
     const [before] = this.#sketches;
     if (before && (before.width !== sketch.width || before.height !== sketch.height)) this.#sketches = [];
     this.#sketches.push(sketch);
-    const found = await detector.detect(frame, LOW_SCORE);
     const { width, height } = wholeSize(frame);
-    this.#places.push(...placesOf(found, tracks, width / height));
+    for (const _ of detector.models) {
+      this.#places.push(...placesOf(await detector.detect(frame, LOW_SCORE), tracks, width / height));
+      // A person's track may be followed by the face alone.
+      this.#hasFaces ||= detector.model.finds === 'face';
+    }
     const [first, ...others] = this.#sketches;
     if (!first || this.#sketches.length < LOOKS) return null;
     const picture = drawn(medianOf([first, ...others]));
-    hide(picture, this.#places, finds);
+    hide(picture, this.#places, this.#hasFaces ? 'face' : finds);
     return { picture: inRgb(picture, detector.picture.colour), hidden: this.#places.length };
   }
 }

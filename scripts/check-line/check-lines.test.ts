@@ -151,3 +151,28 @@ describe('checkLines', () => {
     expect(faultOf(slowBox, 'too-slow-frames').remedy).toContain('3.0 of the 10 frames/s');
   });
 });
+
+describe('where the model sees nobody', () => {
+  it('names faces that only a larger input finds as too small', () => {
+    const closer = { input: { width: 1920, height: 1152 }, heights: Array.from({ length: 9 }, () => 0.02) };
+    const result = check(across, observed([], { closer }));
+    expect(codes(result)).toEqual(['fault nobody-seen', 'fault too-small']);
+    expect(faultOf(result, 'too-small').figures['median']).toBeCloseTo(7.2);
+  });
+
+  it('judges by what moves, and says nothing where that is large', () => {
+    const picture = { ...PICTURE, source: { width: 120, height: 68 } };
+    const motion = { movers: 2, unseen: 2, height: 0.6 };
+    expect(codes(check(across, observed([], { picture, motion })))).toContain('fault too-small');
+    expect(codes(check(across, observed([], { motion })))).toEqual(['fault nobody-seen']);
+  });
+
+  it('asks for moving blobs where much moves that a person model does not see', () => {
+    const motion = { movers: 10, unseen: 7, height: 0.2 };
+    const persons = { finds: 'person', model: 'centernet-mobilenetv3', motion } as const;
+    const result = check(across, observed(many(3, towards), persons));
+    expect(faultOf(result, 'looks-down').remedy).toContain('"model": "moving-blobs"');
+    const seen = { ...persons, motion: { ...motion, unseen: 2 } };
+    expect(codes(check(across, observed(many(3, towards), seen)))).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Direction } from '../../firmware-config/contract/fields.ts';
 import type { Line } from '../../firmware-config/contract/layout.ts';
 import { betterPlace } from './better-place.ts';
+import { blindFaults } from './blind-rules.ts';
 import { directionFaults, passesByDirection } from './direction-rules.ts';
 import type { LineCheck } from './line-check.ts';
 import { type LineView, median, viewOf } from './line-view.ts';
@@ -43,6 +44,7 @@ function checkLine(view: LineView, expected: Direction | undefined): LineCheck {
       ...reachFaults(view, better),
       ...directionFaults(view, expected),
       ...sizeFaults(view, size),
+      ...blindFaults(view),
       ...paceFaults(view),
     ],
   };

@@ -30,6 +30,27 @@ export interface Observation {
   wantedFps: number;
   paths: readonly Path[];
   picture: PictureScale;
+  /** What moved, where somebody watched that. */
+  motion?: Motion;
+  /** What a larger input finds, where somebody looked. */
+  closer?: CloserLook;
+}
+
+/** What moves through a picture, people or not. */
+export interface Motion {
+  /** Things that got on by more than their own length, and those of them that the model never saw. */
+  movers: number;
+  unseen: number;
+  /** Their height (median) in picture heights. */
+  height: number;
+}
+
+/** What some frames show with a larger input. */
+export interface CloserLook {
+  /** That input in pixels. */
+  input: { width: number; height: number };
+  /** Heights of all that was surely found in any of them, in picture heights. */
+  heights: readonly number[];
 }
 
 /** How large the source's picture is, and how the model sees it. */

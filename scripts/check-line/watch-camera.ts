@@ -1,5 +1,7 @@
 import { type CameraWalkOptions, openCameraWalk } from '../../edge-agent/camera-walk.ts';
 import { type Camera, DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
+import { lookCloser } from './closer-look.ts';
+import { MotionWitness } from './motion-witness.ts';
 import { type Observation, Witness } from './observation.ts';
 
 export interface WatchOptions {
@@ -30,16 +32,18 @@ export async function watchCamera(camera: Camera, options: WatchOptions): Promis
   try {
     const { info, detector } = walk;
     const length = Math.min(info.durationS ?? Number.POSITIVE_INFINITY, seconds);
+    const motion = new MotionWitness(detector.picture, info.width / info.height);
     let first = Number.NaN;
     for await (const step of walk.steps()) {
       witness.see(step);
+      await motion.see(step);
       if (Number.isNaN(first)) first = step.frame.t;
       onFrame?.(step.frame.t - first, Number.isFinite(length) ? length : null);
       if (step.frame.t - first >= seconds) break;
     }
     const { model, picture } = detector;
-    return {
-      finds: model.finds,
+    const observation: Observation = {
+      finds: walk.finds,
       model: model.name,
       seconds: witness.seconds,
       frames: witness.frames,
@@ -52,7 +56,11 @@ export async function watchCamera(camera: Camera, options: WatchOptions): Promis
         smallest: model.smallest,
         multipleOf: model.multipleOf,
       },
+      motion: motion.motion,
     };
+    if (witness.paths.some(({ confirmed }) => confirmed)) return observation;
+    const closer = await lookCloser(camera, observation.picture, { threads, seconds: witness.seconds });
+    return closer ? { ...observation, closer } : observation;
   } finally {
     await walk.close();
   }

@@ -1,6 +1,6 @@
 import type { Blob } from './components.ts';
 import type { Grid } from './people-in-blobs.ts';
-import type { PersonSize } from './person-size.ts';
+import type { PersonSize, Size } from './person-size.ts';
 
 /** Smaller than this share of the picture nobody is learned from. */
 const LEAST_SHARE = 0.0015;
@@ -8,26 +8,50 @@ const LEAST_SHARE = 0.0015;
 const MOST_SHARE = 0.35;
 /** A blob that fills less of its box is a shape of many parts. */
 const LEAST_FILL = 0.35;
-/** It must have moved by this share of its size since the last look. */
-const MOVED = 0.02;
+/** Who has gone this far, in its own lengths, has walked: a limb, a flag and a shadow have not. */
+const WALKED = 0.75;
+/** Where its area differs more than this from that of the rest of its way, it was seen in part, or with another one. */
+const MAY_DIFFER = 1.3;
+/** Of a way no more than so many places are kept. */
+const LONGEST = 120;
 
-/** Learns how large people are from blobs that move alone: each one has but one blob of the last frame behind it. */
+/** One thing that moves alone. */
+interface Walk {
+  blob: Blob;
+  places: Place[];
+}
+
+/** A blob on its way: its centre in cells. */
+interface Place extends Size {
+  x: number;
+  y: number;
+}
+
+/**
+ * Learns how large people are from blobs that move alone: each has but one blob of the last frame behind it, is seen whole,
+ * and has walked.
+ */
 export class LoneBlobs {
-  #before: readonly Blob[] = [];
+  #walks: Walk[] = [];
 
   see(blobs: readonly Blob[], sizes: PersonSize, grid: Grid): void {
-    for (const blob of blobs) {
-      const [ancestor, ...others] = this.#before.filter((old) => overlap(old, blob));
-      if (!ancestor || others.length > 0) continue;
-      if (blobs.filter((other) => overlap(ancestor, other)).length > 1) continue;
-      if (isWhole(blob, grid) && hasMoved(ancestor, blob)) {
-        const [width, height] = [blob.right - blob.left, blob.bottom - blob.top];
-        const [x, y] = [(blob.left + width / 2) / grid.columns, (blob.top + height / 2) / grid.rows];
-        sizes.learn(x, y, { width, height, area: blob.cells.length });
-      }
-    }
-    this.#before = blobs;
+    this.#walks = blobs.map((blob): Walk => {
+      const [ancestor, ...others] = this.#walks.filter((walk) => overlap(walk.blob, blob));
+      const isAlone =
+        ancestor !== undefined &&
+        others.length === 0 &&
+        blobs.filter((other) => overlap(ancestor.blob, other)).length === 1;
+      const walk = { blob, places: isAlone ? ancestor.places : [] };
+      if (!isWhole(blob, grid)) return { blob, places: [] };
+      if (walk.places.length < LONGEST) walk.places.push(placeOf(blob));
+      return hasWalked(walk.places) ? { blob, places: learned(walk.places, sizes, grid) } : walk;
+    });
   }
+}
+
+function placeOf({ left, top, right, bottom, cells }: Blob): Place {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return { x, y, width: right - left, height: bottom - top, area: cells.length };
 }
 
 function isWhole({ left, top, right, bottom, cells }: Blob, { columns, rows }: Grid): boolean {
@@ -37,10 +61,22 @@ function isWhole({ left, top, right, bottom, cells }: Blob, { columns, rows }: G
   return inside && share >= LEAST_SHARE && share <= MOST_SHARE && fill >= LEAST_FILL;
 }
 
-function hasMoved(before: Blob, now: Blob): boolean {
-  const dx = now.left + now.right - before.left - before.right;
-  const dy = now.top + now.bottom - before.top - before.bottom;
-  return Math.hypot(dx, dy) / 2 >= MOVED * Math.max(now.right - now.left, now.bottom - now.top);
+function hasWalked(places: readonly Place[]): boolean {
+  const [first, last] = [places[0], places.at(-1)];
+  if (!first || !last) return false;
+  const length = Math.max(first.width, first.height, last.width, last.height);
+  return Math.hypot(last.x - first.x, last.y - first.y) >= WALKED * length;
+}
+
+/** Learns from a way, and begins it anew. */
+function learned(places: readonly Place[], sizes: PersonSize, { columns, rows }: Grid): Place[] {
+  const areas = places.map(({ area }) => area).sort((one, other) => one - other);
+  const usual = areas[Math.floor(areas.length / 2)] ?? 0;
+  for (const { x, y, ...size } of places) {
+    if (size.area > usual * MAY_DIFFER || size.area * MAY_DIFFER < usual) continue;
+    sizes.learn(x / columns, y / rows, size);
+  }
+  return places.slice(-1);
 }
 
 function overlap(one: Blob, other: Blob): boolean {

@@ -1,5 +1,6 @@
 import type { Frame, PictureForm } from '../../camera/camera-source.ts';
-import { type Detections, emptyDetections, MAX_DETECTIONS } from '../detections.ts';
+import { Candidates } from '../candidates.ts';
+import { type Detections, MAX_DETECTIONS } from '../detections.ts';
 import type { Detector, ModelFacts } from '../detector.ts';
 import { Background } from './background.ts';
 import { blobsOf } from './components.ts';
@@ -34,19 +35,20 @@ const FIRST_FRAMES = 5;
 export class MovingBlobs implements Detector {
   readonly picture: PictureForm;
   readonly model: ModelFacts;
+  readonly models: readonly ModelFacts[];
   readonly #sizes = new PersonSize();
   readonly #lone = new LoneBlobs();
-  readonly #detections: Detections = emptyDetections();
+  readonly #detections = new Candidates(MAX_DETECTIONS);
   #scene: { reduced: ReducedPicture; background: Background } | null = null;
   #people: readonly Shape[] = [];
   #last: { t: number; segment: number } | null = null;
   #frames = 0;
   #inferenceMs = 0;
 
-  /** @param minScore what scores less is not reported, 0..1 */
-  constructor(picture: Partial<PictureForm> = {}, minScore = MOVING_BLOBS_FACTS.lowScore) {
+  constructor(picture: Partial<PictureForm> = {}, model = MOVING_BLOBS_FACTS) {
     this.picture = { ...MOVING_BLOBS_PICTURE, ...picture };
-    this.model = { ...MOVING_BLOBS_FACTS, lowScore: minScore };
+    this.model = model;
+    this.models = [model];
   }
 
   get inferenceMs(): number {
@@ -58,7 +60,7 @@ export class MovingBlobs implements Detector {
     const { t, segment } = frame;
     // Who asks twice about a frame teaches nothing new.
     if (this.#last?.t !== t || this.#last.segment !== segment) this.#see(frame);
-    this.#report(low);
+    this.#report(frame, low);
     this.#inferenceMs = performance.now() - start;
     return this.#detections;
   }
@@ -90,19 +92,12 @@ export class MovingBlobs implements Detector {
     return this.#scene;
   }
 
-  #report(low: number): void {
+  #report({ contentWidth, contentHeight, region }: Frame, low: number): void {
     const found = this.#detections;
-    found.count = 0;
-    if (!this.#scene) return;
-    const { columns, rows } = this.#scene.reduced;
-    const best = [...this.#people].filter(({ score }) => score >= low).sort((a, b) => b.score - a.score);
+    found.start(contentWidth, contentHeight, region);
+    const best = this.#people.filter(({ score }) => score >= low).sort((a, b) => b.score - a.score);
     for (const { left, top, right, bottom, score } of best.slice(0, MAX_DETECTIONS)) {
-      const at = found.count++;
-      found.x1[at] = left / columns;
-      found.y1[at] = top / rows;
-      found.x2[at] = right / columns;
-      found.y2[at] = bottom / rows;
-      found.score[at] = score;
+      found.add(left * CELL, top * CELL, right * CELL, bottom * CELL, score);
     }
   }
 }
