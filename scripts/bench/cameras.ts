@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BenchedCamera, holdToCores, measureCameras } from './camera-bench.ts';
-import { makeClip } from './gate-clips.ts';
+import { gateClip } from './gate-clips.ts';
 
 export interface CamerasRow {
   run: string;
@@ -31,33 +28,28 @@ export async function benchCameras(
   seconds: number,
   onProgress: (text: string) => void,
 ): Promise<CamerasRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gateline-bench-'));
-  try {
-    onProgress('making clips of 1280x720');
-    const [faces, persons] = [makeClip('faces', folder), makeClip('persons', folder)];
-    const cores = holdToCores(CORES);
-    const person = (threads: number): BenchedCamera[] => [
-      { id: 'persons', model: PERSONS, clip: persons, threads },
-    ];
-    const runs: [string, BenchedCamera[]][] = [
-      [
-        '4 face cameras',
-        [1, 2, 3, 4].map((n) => ({ id: `faces ${n}`, model: FACES, clip: faces, threads: 1 })),
-      ],
-      ['1 person camera, 1 thread', person(1)],
-      ['1 person camera, 2 threads', person(2)],
-    ];
-    const rows: CamerasRow[] = [];
-    for (const [run, cameras] of runs) {
-      const figures = await measureCameras(cameras, { seconds, warmUpS: WARM_UP_S, onProgress });
-      const each = figures.map((one, n) => ({ run, camera: cameras[n]?.id ?? '', cores, seconds, ...one }));
-      rows.push(...each);
-      if (each.length > 1) rows.push(together(each));
-    }
-    return rows;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  onProgress('making clips of 1280x720');
+  const [faces, persons] = [gateClip('faces'), gateClip('persons')];
+  const cores = holdToCores(CORES);
+  const person = (threads: number): BenchedCamera[] => [
+    { id: 'persons', model: PERSONS, clip: persons, threads },
+  ];
+  const runs: [string, BenchedCamera[]][] = [
+    [
+      '4 face cameras',
+      [1, 2, 3, 4].map((n) => ({ id: `faces ${n}`, model: FACES, clip: faces, threads: 1 })),
+    ],
+    ['1 person camera, 1 thread', person(1)],
+    ['1 person camera, 2 threads', person(2)],
+  ];
+  const rows: CamerasRow[] = [];
+  for (const [run, cameras] of runs) {
+    const figures = await measureCameras(cameras, { seconds, warmUpS: WARM_UP_S, onProgress });
+    const each = figures.map((one, n) => ({ run, camera: cameras[n]?.id ?? '', cores, seconds, ...one }));
+    rows.push(...each);
+    if (each.length > 1) rows.push(together(each));
   }
+  return rows;
 }
 
 function together(rows: readonly CamerasRow[]): CamerasRow {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder, sha256 } from '../../models/cache.ts';
 import { clipFor } from './clips.ts';
 
 /** What is to be seen in a clip that is made for a measurement. */
@@ -19,14 +20,21 @@ const FILMED = join(import.meta.dirname, '../../../shared/videos/one-by-one-pers
 export const isFilmed = (): boolean => existsSync(FILMED);
 
 /**
- * Makes a clip of 1280x720 at ten frames a second in a folder, and gives its path.
+ * The path of a clip of 1280x720 at ten frames a second; made once, and kept in the cache.
  *
  * `faces`: the demo's man, in view four fifths of 48 s. `persons`: the demo's pedestrians. `nobody`: the demo's gate
  * without anybody, with noise. `nobody, filmed`: an empty hall, filmed, forwards and backwards, enlarged.
  */
-export function makeClip(showing: Showing, folder: string): string {
-  const path = join(folder, `${showing.replaceAll(/\W+/g, '-')}.mp4`);
-  if (!existsSync(path)) run(...INPUTS[showing](), ...ENCODER, path);
+export function gateClip(showing: Showing): string {
+  const options = [...INPUTS[showing](), ...ENCODER];
+  const folder = join(cacheFolder(), 'bench');
+  const recipe = sha256(Buffer.from(options.join(' '))).slice(0, 8);
+  const path = join(folder, `${showing.replaceAll(/\W+/g, '-')}-${recipe}.mp4`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const part = join(folder, `${process.pid}.part.mp4`);
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...options, part]);
+  renameSync(part, path);
   return path;
 }
 
@@ -47,5 +55,3 @@ const INPUTS: Record<Showing, () => string[]> = {
 /** The clip's first picture, in which nobody is, for so many frames. */
 const still = (frames: number) =>
   `fps=10,trim=end_frame=1,loop=${frames - 1}:1,setpts=N/10/TB,scale=1280:720`;
-
-const run = (...options: string[]) => execFileSync('ffmpeg', ['-v', 'error', '-y', ...options]);

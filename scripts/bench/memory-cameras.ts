@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
-import { makeClip } from './gate-clips.ts';
+import { gateClip } from './gate-clips.ts';
 import type { MemoryRow } from './memory.ts';
 
 const CAMERAS = 4;
@@ -16,25 +13,20 @@ const PROGRAM = fileURLToPath(new URL('memory-process.ts', import.meta.url));
  * three of five frames show somebody. Half of the cameras use OpenCV where it is there. The last row is the sum.
  */
 export async function benchMemory(frames: number, onProgress: (text: string) => void): Promise<MemoryRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gateline-bench-'));
-  try {
-    onProgress('memory: making a clip of 1280x720');
-    const clip = makeClip('faces, then nobody', folder);
-    const each = Math.ceil(frames / CAMERAS);
-    const seen = new Array<number>(CAMERAS).fill(0);
-    const rows = await Promise.all(
-      seen.map((_, n) => {
-        const adapter = n % 2 === 0 && isOpencvAvailable() ? 'opencv' : 'ffmpeg';
-        return measureApart([`faces ${n + 1}`, adapter, clip, String(each)], (count) => {
-          seen[n] = count;
-          onProgress(`memory: frame ${seen.reduce((sum, one) => sum + one, 0)} of ${each * CAMERAS}`);
-        });
-      }),
-    );
-    return [...rows, together(rows)];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  onProgress('memory: making a clip of 1280x720');
+  const clip = gateClip('faces, then nobody');
+  const each = Math.ceil(frames / CAMERAS);
+  const seen = new Array<number>(CAMERAS).fill(0);
+  const rows = await Promise.all(
+    seen.map((_, n) => {
+      const adapter = n % 2 === 0 && isOpencvAvailable() ? 'opencv' : 'ffmpeg';
+      return measureApart([`faces ${n + 1}`, adapter, clip, String(each)], (count) => {
+        seen[n] = count;
+        onProgress(`memory: frame ${seen.reduce((sum, one) => sum + one, 0)} of ${each * CAMERAS}`);
+      });
+    }),
+  );
+  return [...rows, together(rows)];
 }
 
 /** A process of its own: what other parts left in memory does not count. */

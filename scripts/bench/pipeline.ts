@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ThreadedCamera } from '../../edge-agent/camera/threaded-camera.ts';
 import { openCameraWalk } from '../../edge-agent/camera-walk.ts';
 import type { Manifest } from '../../models/manifest.ts';
 import { cpuTimeOf } from './cpu-time.ts';
-import { makeClip } from './gate-clips.ts';
+import { gateClip } from './gate-clips.ts';
 import { median } from './median.ts';
 import { benchedModels } from './models.ts';
 import { openBare } from './onnx-bare.ts';
@@ -49,35 +46,30 @@ interface Case {
  */
 export async function benchPipeline(options: BenchPipelineOptions): Promise<PipelineRow[]> {
   const { threads, rounds = 3, frames = 150, onProgress = () => {} } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'gateline-bench-'));
-  try {
-    onProgress('pipeline: making clips of 1280x720');
-    const clips = { face: makeClip('faces', folder), person: makeClip('persons', folder) };
-    const cases = benchedModels().flatMap((manifest) =>
-      threads.map((count) => {
-        const one: Case = { manifest, threads: count, clip: clips[manifest.task], frames };
-        return { one, runs: [] as Awaited<ReturnType<typeof runOnce>>[] };
-      }),
-    );
-    for (let round = 1; round <= rounds; round++) {
-      for (const { one, runs } of cases) {
-        onProgress(`pipeline: ${one.manifest.name}, round ${round} of ${rounds}`);
-        runs.push(await runOnce(one));
-      }
+  onProgress('pipeline: making clips of 1280x720');
+  const clips = { face: gateClip('faces'), person: gateClip('persons') };
+  const cases = benchedModels().flatMap((manifest) =>
+    threads.map((count) => {
+      const one: Case = { manifest, threads: count, clip: clips[manifest.task], frames };
+      return { one, runs: [] as Awaited<ReturnType<typeof runOnce>>[] };
+    }),
+  );
+  for (let round = 1; round <= rounds; round++) {
+    for (const { one, runs } of cases) {
+      onProgress(`pipeline: ${one.manifest.name}, round ${round} of ${rounds}`);
+      runs.push(await runOnce(one));
     }
-    return cases.map(({ one: { manifest, threads: count }, runs }) => ({
-      model: manifest.name,
-      input: `${manifest.input.width}x${manifest.input.height}`,
-      threads: count,
-      frameMs: median(runs.map(({ frameMs }) => frameMs)),
-      inferenceCpuMs: median(runs.map(({ inference }) => inference)),
-      restCpuMs: median(runs.map(({ all, decode, inference }) => all - decode - inference)),
-      decodeCpuMs: median(runs.map(({ decode }) => decode)),
-      inferenceShare: median(runs.map(({ all, decode, inference }) => inference / (all - decode))),
-    }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  return cases.map(({ one: { manifest, threads: count }, runs }) => ({
+    model: manifest.name,
+    input: `${manifest.input.width}x${manifest.input.height}`,
+    threads: count,
+    frameMs: median(runs.map(({ frameMs }) => frameMs)),
+    inferenceCpuMs: median(runs.map(({ inference }) => inference)),
+    restCpuMs: median(runs.map(({ all, decode, inference }) => all - decode - inference)),
+    decodeCpuMs: median(runs.map(({ decode }) => decode)),
+    inferenceShare: median(runs.map(({ all, decode, inference }) => inference / (all - decode))),
+  }));
 }
 
 const WARM_UP = 30;
