@@ -34,7 +34,7 @@ export class Light {
 }
 
 /**
- * The correction for a model's frames; none for persons. By `gateline eval --degrade`, the face model finds 95 % of its faces at
+ * The correction for a model's frames; none for persons. By `gateline eval --degrade`, the face model finds 92 % of its faces at
  * dusk with it and 24 % without, 67 % and 10 % before a bright door; CenterNet finds as many persons without it, even at night.
  */
 export function lightFor(finds: 'face' | 'person'): Light | undefined {

@@ -135,6 +135,8 @@ lowScore (the manifest's thresholds), aspect (width / height of the picture), fr
 
 - t: seconds since the first frame. Boxes: 0..1 of the picture, y down; best first, duplicates suppressed, from score ${STORED_SCORE} on:
   drop those below lowScore to have what the agent would see.
+- .light: faces after the correction of the light (edge-agent/light), which is what the agent runs; without: as the camera gave them.
+  Persons have no .light, for their frames are not corrected. Eval reads the one that the agent would see; --no-light the others.
 - fps5 and loss30 have no files: they are frames of clean (\`framesOf\` in scripts/evaluation/stored-count.ts chooses them).
 - Typed access: \`readStored\`, \`clipKey\` in scripts/evaluation/detection-store.ts. To fill a clip's missing runs: the command above.
 `;
