@@ -40,6 +40,7 @@ const LARGE_SERVER = {
     name: id,
     timeZone: 'Asia/Ho_Chi_Minh',
     gates: [{ id: 'g', name: 'G' }],
+    zones: [{ id: 'z', name: 'Z' }],
     gateways: [{ id: `w-${id}`, name: 'W' }],
   })),
   groups: [{ id: 'both', name: 'Both', sites: ['a', 'b'] }],

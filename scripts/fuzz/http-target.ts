@@ -13,6 +13,8 @@ import { SqliteOutbox } from '../../control-server/alarms/sqlite-outbox.ts';
 import type { Identify } from '../../control-server/api/access.ts';
 import { identifyBy } from '../../control-server/api/cookies.ts';
 import { buildApp } from '../../control-server/app.ts';
+import { CountErrors } from '../../control-server/count-audits/count-errors.ts';
+import { SqliteAudits } from '../../control-server/count-audits/sqlite-audits.ts';
 import { openDesk } from '../../control-server/desk/sqlite-desk.ts';
 import { Directory } from '../../control-server/fleet/directory.ts';
 import { Fleet } from '../../control-server/fleet/fleet.ts';
@@ -94,12 +96,14 @@ function appOn({ ledger, hub, desk, web }: Ground): Promise<FastifyInstance> {
   const metrics = new Metrics();
   const now = () => NOW;
   const fleet = new Fleet(directory, new Map(), () => undefined);
-  const issuer = new ReportIssuer({ ledger, directory, now, log });
   const brokerConnected = () => true;
   const requestsPerMinute = Number.MAX_SAFE_INTEGER;
   const settings = new SqliteSettings(desk);
   const downlink = { send: async () => undefined };
   const setup = new Setup({ store: new SqliteLayouts(desk), downlink, directory, fleet, now, log });
+  const audits = new SqliteAudits(desk);
+  const errors = new CountErrors({ store: audits, current: (gateway) => setup.layouts.current(gateway) });
+  const issuer = new ReportIssuer({ ledger, directory, errors, now, log });
   const alarms = new Alarms({
     store: new SqliteAlarms(desk),
     outbox: new SqliteOutbox(desk),
@@ -124,6 +128,8 @@ function appOn({ ledger, hub, desk, web }: Ground): Promise<FastifyInstance> {
       issuer,
       settings,
       alarms,
+      audits,
+      errors,
       journal,
       identify,
       accounts,

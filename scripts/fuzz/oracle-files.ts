@@ -115,13 +115,16 @@ const zone: Rule = (value) => {
   }
 };
 const place = object({ id, name });
-const site = object({
-  id,
-  name,
-  timeZone: zone,
-  gates: listOf(place, 1, 256),
-  gateways: listOf(object({ id, name }, { key: like(/[A-Za-z0-9_-]{43}/) }), 1, 4096),
-});
+const site = object(
+  {
+    id,
+    name,
+    timeZone: zone,
+    gates: listOf(place, 1, 256),
+    gateways: listOf(object({ id, name }, { key: like(/[A-Za-z0-9_-]{43}/) }), 1, 4096),
+  },
+  { zones: listOf(place, 0, 256) },
+);
 const mailAddress = '[^\\s@<>,;"]+@[^\\s@<>,;"]+';
 const mailServer: Rule = (value) =>
   object(
@@ -149,14 +152,14 @@ const serverFile = object(
 export function isServerConfig(value: unknown): boolean {
   if (!serverFile(value)) return false;
   const { sites, groups = [] } = value as {
-    sites: (Record<'gates' | 'gateways', { id: string }[]> & { id: string })[];
+    sites: (Record<'gates' | 'gateways', { id: string }[]> & { id: string; zones?: { id: string }[] })[];
     groups?: { id: string; sites: string[] }[];
   };
   const ids = (places: { id: string }[]) => places.map((one) => one.id);
   return (
     allDifferent(ids([...sites, ...groups])) &&
     groups.every((one) => allDifferent(one.sites) && one.sites.every((each) => ids(sites).includes(each))) &&
-    sites.every((one) => allDifferent(ids(one.gates))) &&
+    sites.every((one) => allDifferent(ids(one.gates)) && allDifferent(ids(one.zones ?? []))) &&
     allDifferent(sites.flatMap((one) => ids(one.gateways)))
   );
 }
