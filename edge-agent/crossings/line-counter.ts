@@ -101,7 +101,10 @@ export class LineCounter {
       passage = { settled: signOf(place.side), born: place, last: place, at, band, ruler, waiting: [] };
       if (!isClear || !isWhole) passage.isOpen = true;
       const before = this.unseenNear(track, tracks, t);
-      if (before) before.heir = passage;
+      if (before) {
+        before.heir = passage;
+        passage.forebear = before;
+      }
     } else if (signOf(place.side) !== signOf(passage.last.side)) {
       passage.passed = passingBetween(passage.last, place);
     }
@@ -126,6 +129,10 @@ export class LineCounter {
     // Who was clear of the line at first and is now on its other side came over it before everybody's eyes.
     if (wasClear && side !== settled) {
       delete passage.isOpen;
+      return true;
+    }
+    if (passage.forebear?.heir === passage) {
+      goOnFrom(passage.forebear, passage);
       return true;
     }
     if (last.t - born.t < ORIGIN_S) return false;
@@ -182,10 +189,8 @@ export class LineCounter {
    * A track was lost, and another one began near it at that time: where that one went says more than how this one moved.
    */
   private bequeath(track: Seen, passage: Passage, heir: Passage): void {
-    if (heir.isOpen) {
-      heir.settled = passage.settled;
-      delete heir.isOpen;
-    } else if (!heir.hasCounted && heir.settled !== passage.settled) {
+    if (heir.isOpen) goOnFrom(passage, heir);
+    else if (!heir.hasCounted && heir.settled !== passage.settled) {
       this.count(track, passage, heir.settled, passingBetween(passage.last, heir.born));
     }
   }
@@ -211,4 +216,12 @@ export class LineCounter {
     if (this.line.anchor === 'head') return track.cy - track.h / 2;
     return track.cy;
   }
+}
+
+/** Who began on the line near where another track was lost is that person, and came from where that one came. */
+function goOnFrom(forebear: Passage, heir: Passage): void {
+  heir.settled = forebear.settled;
+  heir.passed ??= passingBetween(forebear.last, heir.last);
+  delete heir.isOpen;
+  delete heir.forebear;
 }

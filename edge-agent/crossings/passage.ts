@@ -83,6 +83,8 @@ export function driftBetween(from: Place, to: Place): Drift {
 
 /** When and where on the line a straight way from one place to another passes it. */
 export function passingBetween(from: Place, to: Place): Place {
+  // Both on the line, where jitter tells no side.
+  if (signOf(from.side) === signOf(to.side)) return { ...to, side: 0 };
   const share = from.side / (from.side - to.side);
   return {
     side: 0,
@@ -122,8 +124,9 @@ export interface Passage {
   ahead?: true;
   hasCounted?: true;
   confirmed?: true;
-  /** Of a track that is not seen any more: the one that began near it since. */
+  /** Of a track that is not seen any more: the one that began near it since; and that one's from it. */
   heir?: Passage;
+  forebear?: Passage;
   /** Decided, but held back until the track is confirmed. */
   waiting: LineCrossing[];
 }
