@@ -1,12 +1,12 @@
 import type { Point } from '../../../firmware-config/contract/layout.ts';
 import type { Degradation } from '../../degrade/degradations.ts';
-import { type DegradedEvalOptions, detected, evaluateDegraded } from '../../evaluation/degraded-eval.ts';
+import { type DegradedEvalOptions, detected } from '../../evaluation/degraded-eval.ts';
 import type { StoredRun } from '../../evaluation/detection-store.ts';
 import { type Score, scoreCrossings, totalScore } from '../../evaluation/score.ts';
-import { framesOf } from '../../evaluation/stored-count.ts';
+import { countStored, framesOf } from '../../evaluation/stored-count.ts';
 import { readTruths, type TrueLine, type Truth, trueLines } from '../../evaluation/truth.ts';
 import { OURS } from './detectors.ts';
-import { type ItemFrame, openDataCamCrossings, type PixelLine, plainCrossings } from './line-test.ts';
+import { openDataCamCrossings, type PixelLine, plainCrossings } from './line-test.ts';
 import { pixelSize, trackWithOpenDataCam } from './opendatacam.ts';
 
 /** How one line of one video, as it is or degraded, was counted by all. */
@@ -44,30 +44,32 @@ export async function compareCounts(options: CompareCountsOptions): Promise<Coun
     threads: 1,
     progress: (_, text) => onProgress(text),
   };
-  const ours = new Map<string, Score>();
-  for await (const row of evaluateDegraded(videos, settings))
-    ours.set(`${row.degradation} ${row.video}`, row);
   const rows: CountRow[] = [];
   for (const { path, truth } of readTruths(videos)) {
     for (const degradation of degradations) {
       const run = await detected(path, OURS[truth.model], degradation, store, settings);
-      if (run === null) continue;
-      const tracked = trackWithOpenDataCam(packages, run, framesOf(run, degradation));
-      for (const theirs of theirRows(truth, run, tracked)) {
-        const { name, severity } = degradation;
-        const score = ours.get(`${name} ${theirs.video}`);
-        if (score) rows.push({ degradation: name, severity, ours: score, ...theirs });
-      }
+      if (run !== null) rows.push(...rowsOf(truth, degradation, run, packages));
     }
   }
   return rows;
 }
 
-function theirRows(truth: Truth, run: StoredRun, tracked: readonly ItemFrame[]) {
-  return trueLines(truth).map((line) => {
+function rowsOf(truth: Truth, degradation: Degradation, run: StoredRun, packages: string): CountRow[] {
+  const lines = trueLines(truth);
+  const frames = framesOf(run, degradation);
+  const counted = countStored(run, frames, {
+    lines: lines.map(({ line }) => line),
+    ...(truth.zones && { zones: truth.zones }),
+  });
+  const tracked = trackWithOpenDataCam(packages, run, frames);
+  return lines.map((line): CountRow => {
     const place = pixelLine(line, run);
+    const ours = counted.filter((crossing) => crossing.line === line.line.id);
     return {
       video: line.name,
+      degradation: degradation.name,
+      severity: degradation.severity,
+      ours: scoreCrossings(line.crossings, ours),
       openDataCam: scoreCrossings(line.crossings, openDataCamCrossings(tracked, place)),
       plain: scoreCrossings(line.crossings, plainCrossings(tracked, place)),
     };
