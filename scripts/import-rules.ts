@@ -35,7 +35,7 @@ function withoutComments(source: string): string {
 const DEVELOPMENT = /^scripts\/(screens\/|fuzz\/)/;
 
 /** The stops of the walk in their order: a part may import from the parts before it. */
-const WALK = ['camera', 'detections', 'tracks', 'crossings', 'spool', 'uplink'];
+const WALK = ['camera', 'light', 'detections', 'tracks', 'crossings', 'spool', 'uplink'];
 
 /** Packages with native code or an outside world behind them, and the only files that may import them. */
 const ADAPTERS: Record<string, RegExp> = {

@@ -1,8 +1,10 @@
 import { GatelineError } from '../../firmware-config/errors.ts';
 import type { Manifest } from '../../models/manifest.ts';
+import { lightFor } from '../light/light.ts';
 import { AlternatingDetector } from './alternating-detector.ts';
 import { MOVING_BLOBS, MOVING_BLOBS_FACTS, MOVING_BLOBS_PICTURE, MovingBlobs } from './blobs/moving-blobs.ts';
 import type { Detector } from './detector.ts';
+import { LitDetector } from './lit-detector.ts';
 import { type LoadOptions, loadDetector } from './load-detector.ts';
 import { withMinScore } from './model-facts.ts';
 
@@ -30,7 +32,11 @@ export async function openDetector({ alternate, ...options }: OpenOptions): Prom
 }
 
 async function openOne(options: LoadOptions): Promise<Detector> {
-  if (options.model !== MOVING_BLOBS) return loadDetector(options);
+  if (options.model !== MOVING_BLOBS) {
+    const detector = await loadDetector(options);
+    const light = lightFor(detector.model.finds);
+    return light === undefined ? detector : new LitDetector(detector, light);
+  }
   const { width, height } = options.input ?? MOVING_BLOBS_PICTURE;
   if (width >= LEAST_SIDE && height >= LEAST_SIDE) {
     return new MovingBlobs({ width, height }, withMinScore(MOVING_BLOBS_FACTS, options.minScore));

@@ -12,7 +12,7 @@ const DIM = 68;
 const LIT = 76;
 
 /**
- * Makes a frame lighter and cleaner for a detector, in place: smooths what is noisy, and spreads out what is dim. Networks
+ * Makes a frame lighter and cleaner for a detector: smooths what is noisy, and spreads out what is dim. Networks
  * are trained on daylight; at dusk and before a bright door they miss most faces without this. A well-lit frame is looked
  * at and left as it is, byte for byte. One for each camera, for it learns what the camera's scene is lit like.
  */
@@ -21,15 +21,39 @@ export class Light {
   readonly #smoothing = new Smoothing();
   readonly #equalisation = new Equalisation();
 
-  /** Takes the next frame of the stream; true where it was changed. */
+  /** Takes the next frame of the stream, and changes it in place where it wants it; true where it was changed. */
   correct(frame: Frame): boolean {
+    const wants = this.#look(frame);
+    if (wants !== null) this.#apply(frame, wants);
+    return wants !== null;
+  }
+
+  /**
+   * The next frame of the stream as it is where nothing is wanting, else a corrected one.
+   *
+   * @param pixels of as many bytes as the frame's, for the corrected one
+   */
+  corrected(frame: Frame, pixels: Uint8Array): Frame {
+    const wants = this.#look(frame);
+    if (wants === null) return frame;
+    pixels.set(frame.pixels);
+    const copy = { ...frame, pixels };
+    this.#apply(copy, wants);
+    return copy;
+  }
+
+  /** Passes of smoothing and weight of the equalisation (0..1) that the scene wants; null for neither. */
+  #look(frame: Frame): { times: number; weight: number } | null {
     this.scene.saw(frame);
     const { noise, brightness } = this.scene;
     const times = noise < NOISY ? 0 : Math.min(MOST_PASSES, Math.round(PASSES_PER_LEVEL * noise));
     const weight = Math.min(1, Math.max(0, (LIT - brightness) / (LIT - DIM)));
+    return times > 0 || weight > 0 ? { times, weight } : null;
+  }
+
+  #apply(frame: Frame, { times, weight }: { times: number; weight: number }): void {
     if (times > 0) this.#smoothing.apply(frame, times);
     if (weight > 0) this.#equalisation.apply(frame, weight);
-    return times > 0 || weight > 0;
   }
 }
 
