@@ -14,7 +14,12 @@ const upright = (x: number): Line => ({ id: 'line', gate: 'gate', a: [x, 1], b: 
 const MIDDLE = upright(0.5);
 
 /** What is counted of tracks that each end 2 s after they were last seen, at 10 frames per second; x is 0..1. */
-function count(parts: readonly Part[], line = MIDDLE, subject: Subject = PERSON, breaksAt?: number): string[] {
+function count(
+  parts: readonly Part[],
+  line = MIDDLE,
+  subject: Subject = PERSON,
+  breaksAt?: number,
+): string[] {
   const counter = new LineCounter(line, ASPECT);
   const tracks = new Map<number, RightTrack>();
   const counted: string[] = [];
@@ -111,9 +116,9 @@ describe('who walks up to the camera until the face leaves the picture', () => {
     // At 1.9 s the box reaches the picture's lower edge.
     expect(count([comes(1.7)], across(0.93), FACE)).toEqual(['out']);
     expect(count([comes(2.1)], across(0.93), FACE)).toEqual(['out']);
-    expect(count([{ points: comes(1.7).points }], { ...across(0.93), a: [0, 0.93], b: [1, 0.93] }, FACE)).toEqual([
-      'in',
-    ]);
+    expect(
+      count([{ points: comes(1.7).points }], { ...across(0.93), a: [0, 0.93], b: [1, 0.93] }, FACE),
+    ).toEqual(['in']);
   });
 
   test('is not where he was lost in the middle of the picture, nor where he stopped', () => {
