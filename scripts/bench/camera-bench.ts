@@ -24,7 +24,7 @@ export interface CameraFigures {
   longestMs: number;
 }
 
-const STARTING_MS = 60_000;
+const STARTING_MS = 180_000;
 
 /**
  * Runs cameras as an agent does, each in a process of its own, playing its clip over and over in real time, and measures
@@ -42,7 +42,7 @@ export async function measureCameras(
     await Promise.race([
       Promise.all(running.map(({ up }) => up)),
       setTimeout(STARTING_MS, null, { ref: false }).then(() => {
-        throw new GatelineError('camera-unavailable', 'a camera did not start within 60 s');
+        throw new GatelineError('camera-unavailable', 'a camera did not start within 180 s');
       }),
     ]);
     await setTimeout(warmUpS * 1000);
