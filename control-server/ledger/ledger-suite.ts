@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SLOT_MS, slotOf } from '../rollups/slots.ts';
-import { KEPT_BYTES, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import {
   batchOf,
   Chain,
@@ -191,37 +191,6 @@ export function ledgerSuite(name: string, open: () => Promise<Ledger>): void {
           expect(after).toEqual(crossings.filter((each) => each.id > id).slice(0, limit));
         }
       }
-    });
-
-    test('a message in quarantine keeps its size and the beginning of its payload', async () => {
-      const payload = Buffer.alloc(KEPT_BYTES * 3, 'x');
-      await ledger.setAside({
-        receivedAt: NOW,
-        topic: 't',
-        reason: 'bad-payload',
-        detail: 'no JSON',
-        payload,
-      });
-      await ledger.setAside({
-        receivedAt: NOW + 1,
-        topic: 'u',
-        reason: 'oversized',
-        detail: 'big',
-        payload,
-        bytes: 9e9,
-      });
-      const { total, entries } = await ledger.quarantined(1);
-      expect(total).toBe(2);
-      expect(entries).toEqual([
-        {
-          id: expect.any(Number),
-          receivedAt: NOW + 1,
-          topic: 'u',
-          reason: 'oversized',
-          detail: 'big',
-          bytes: 9e9,
-        },
-      ]);
     });
 
     test('it can be written', async () => {

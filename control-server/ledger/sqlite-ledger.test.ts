@@ -9,6 +9,7 @@ import { historySuite } from './history-suite.ts';
 import { batchOf, Chain, coverage, crossing, NOW, PLACE, zoneUse } from './ledger-samples.ts';
 import { ledgerSuite } from './ledger-suite.ts';
 import { LEDGER_VERSION, migrate } from './migrations.ts';
+import { quarantineSuite } from './quarantine-suite.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 import { zoneSuite } from './zone-suite.ts';
 
@@ -23,6 +24,7 @@ historySuite('SqliteLedger', open);
 chainSuite('SqliteLedger', open);
 clockSuite('SqliteLedger', open);
 zoneSuite('SqliteLedger', open);
+quarantineSuite('SqliteLedger', open);
 
 describe('the file', () => {
   test('holds the books after a restart', async () => {
