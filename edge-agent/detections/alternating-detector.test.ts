@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, PictureForm } from '../camera/camera-source.ts';
-import { Tracker } from '../tracks/tracker.ts';
 import { FACE, PERSON } from '../tracks/subject.ts';
+import { Tracker } from '../tracks/tracker.ts';
 import { AlternatingDetector } from './alternating-detector.ts';
 import { type Detections, emptyDetections } from './detections.ts';
 import type { Detector, ModelFacts } from './detector.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LineCrossing } from '../../crossings/line-counter.ts';
 import { Follower } from '../../pipeline.ts';
 import { PERSON } from '../../tracks/subject.ts';
 import { factsOf } from '../model-facts.ts';
@@ -30,7 +31,7 @@ async function counted(walkers: readonly Walker[], seconds: number) {
     sureScore: detector.model.sureScore,
     aspect: WIDTH / HEIGHT,
   });
-  const crossings = [];
+  const crossings: LineCrossing[] = [];
   for (let n = 0; n < seconds * 10; n++) {
     const detections = await detector.detect(scene.frame(walkers, n / 10));
     crossings.push(...follower.follow(detections, n / 10).crossings);
@@ -90,7 +91,11 @@ describe('moving blobs, seen from steeply above', () => {
 
   it('is a model like others: known by name, at another size, and refused at one that is too small', async () => {
     expect(factsOf('moving-blobs')).toMatchObject({ name: 'moving-blobs', finds: 'person' });
-    const detector = await openDetector({ model: 'moving-blobs', input: { width: 320, height: 192 }, threads: 1 });
+    const detector = await openDetector({
+      model: 'moving-blobs',
+      input: { width: 320, height: 192 },
+      threads: 1,
+    });
     expect(detector.picture).toMatchObject({ width: 320, height: 192 });
     await detector.close();
     const tiny = { model: 'moving-blobs', input: { width: 64, height: 64 }, threads: 1 };

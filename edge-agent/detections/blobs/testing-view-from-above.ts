@@ -31,10 +31,14 @@ export class ViewFromAbove {
   readonly #options: ViewOptions;
   readonly #floor: Float32Array;
   readonly #random: () => number;
+  /** Noise of deviation 1: the sum of three dice is near enough to a normal distribution. */
+  readonly #grain: Float32Array;
 
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#random = randomFrom(options.seed);
+    const dice = () => this.#random() + this.#random() + this.#random() - 1.5;
+    this.#grain = Float32Array.from({ length: 99_991 }, () => 2 * dice());
     this.#floor = this.#tiles();
   }
 
@@ -45,10 +49,11 @@ export class ViewFromAbove {
     for (const walker of here) this.#shadow(picture, walker, t);
     for (const walker of here) this.#person(picture, walker, t);
     const pixels = new Uint8Array(width * height * 3);
+    // Another place of the same table in every frame: a random number for each byte would take most of a test's time.
+    let next = Math.floor(this.#random() * this.#grain.length);
     for (let at = 0; at < pixels.length; at++) {
-      // The sum of three dice is near enough to a normal distribution.
-      const dice = this.#random() + this.#random() + this.#random() - 1.5;
-      pixels[at] = Math.max(0, Math.min(255, (picture[at] as number) + dice * 2 * noise));
+      next = next + 1 === this.#grain.length ? 0 : next + 1;
+      pixels[at] = Math.max(0, Math.min(255, (picture[at] as number) + noise * (this.#grain[next] as number)));
     }
     return { pixels, width, height, contentWidth: width, contentHeight: height, t, at: t * 1000, segment: 0 };
   }
