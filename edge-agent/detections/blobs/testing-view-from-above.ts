@@ -53,7 +53,10 @@ export class ViewFromAbove {
     let next = Math.floor(this.#random() * this.#grain.length);
     for (let at = 0; at < pixels.length; at++) {
       next = next + 1 === this.#grain.length ? 0 : next + 1;
-      pixels[at] = Math.max(0, Math.min(255, (picture[at] as number) + noise * (this.#grain[next] as number)));
+      pixels[at] = Math.max(
+        0,
+        Math.min(255, (picture[at] as number) + noise * (this.#grain[next] as number)),
+      );
     }
     return { pixels, width, height, contentWidth: width, contentHeight: height, t, at: t * 1000, segment: 0 };
   }
