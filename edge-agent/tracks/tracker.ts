@@ -94,7 +94,9 @@ export class Tracker {
     const tentative = this.tracks.filter((track) => !track.confirmed);
     const recent = ({ seenAt, unseenS }: Track) => seenAt < t && unseenS < WEAK_S;
     this.associate(confirmed, detections, isSure, t, this.costOfSure, NEWCOMER);
-    this.associate(confirmed.filter(recent), detections, isWeak, t, this.costOfWeak);
+    // A part of somebody who was found whole says nothing of anybody else.
+    const isWeakWhole = (d: number) => isWeak(d) && !this.isPart(detections, d);
+    this.associate(confirmed.filter(recent), detections, isWeakWhole, t, this.costOfWeak);
     this.associate(tentative, detections, isSure, t, this.costOfSure, NEWCOMER);
     this.associate(tentative.filter(recent), detections, isWeak, t, this.costOfSure, NEWCOMER);
 
