@@ -61,6 +61,28 @@ test('a night of half a second, a lamp that flickers, is none', () => {
   expect(found(judge, passage({ noise: 1 }, 3, { from: 3.5 }))).toEqual([]);
 });
 
+test('where somebody is followed through the dark it is not too dark, nor soon after; a light that goes out is', () => {
+  const judge = new VisibilityJudge(192);
+  const track = new Track(1, { cx: 0.5, cy: 0.5, w: 0.1, h: 0.3 }, 0, PERSON);
+  track.confirmed = true;
+  const causes = (weather: Weather, from: number, tracks: Track[]) =>
+    new Set(
+      [...passage(weather, 3, { from })].map((frame) => {
+        track.seenAt = frame.t;
+        return judge.saw(frame, tracks)?.fault;
+      }),
+    );
+  const night = { gamma: 0.35, noise: 14 };
+  expect(causes(night, 0, [track])).toEqual(new Set([undefined]));
+  expect(causes(night, 3, [])).toEqual(new Set([undefined]));
+  const other = new VisibilityJudge(192);
+  for (const frame of passage({ noise: 1 }, 3)) {
+    track.seenAt = frame.t;
+    other.saw(frame, [track]);
+  }
+  expect(found(other, passage(night, 4, { from: 3 })).map(({ fault }) => fault)).toEqual(['dark']);
+});
+
 test('people behind people, many of them, are a crowd; as many side by side are not', () => {
   const people = (step: number) =>
     Array.from({ length: 14 }, (_, n) => {

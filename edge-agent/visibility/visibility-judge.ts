@@ -17,8 +17,17 @@ const TO_END = 12;
 /** Pictures further apart than this tell nothing of noise, and looks nothing of the time between. */
 const LONGEST_PAUSE_S = 2;
 
+/**
+ * Who is followed through so many of the looks is found in this light or rain, whatever the picture looks like: for so
+ * many seconds from then on it is believed that others are found too. Weather and night change more slowly.
+ */
+const FOUND_SHARE = 0.8;
+const TRUST_S = 300;
+
 interface Look {
   measures: Measures;
+  /** Somebody was followed in it. */
+  found: boolean;
   people: number;
   hidden: number;
   at: number;
@@ -41,6 +50,8 @@ export class VisibilityJudge {
   #looks: Look[] = [];
   #suspect: { limit: Limit; since: number; times: number } | null = null;
   #ends = 0;
+  /** When people were last found in the dark or in rain, in seconds of the stream. */
+  #provenAt = Number.POSITIVE_INFINITY;
   #finding: PictureFinding | null = null;
 
   /** @param sourceWidth of the camera's own picture, in pixels */
@@ -64,14 +75,15 @@ export class VisibilityJudge {
     this.#isSecond = !this.#isSecond;
     // The first picture of a look: the next frame is the second.
     if (this.#isSecond) return this.#finding;
-    this.#looks.push({ measures: measure(this.#before, this.#now), ...crowdOf(tracks, t), at });
+    const found = tracks.some(({ confirmed, seenAt }) => confirmed && seenAt === t);
+    this.#looks.push({ measures: measure(this.#before, this.#now), found, ...crowdOf(tracks, t), at });
     if (this.#looks.length > LOOKS) this.#looks.shift();
-    if (this.#looks.length === LOOKS) this.#judge();
+    if (this.#looks.length === LOOKS) this.#judge(t);
     return this.#finding;
   }
 
-  #judge(): void {
-    const limit = this.#limit();
+  #judge(t: number): void {
+    const limit = this.#limit(t);
     const since = Math.round(this.#looks[0]?.at ?? 0);
     if (limit === null) this.#suspect = null;
     else if (this.#suspect?.limit === limit) this.#suspect.times++;
@@ -84,7 +96,7 @@ export class VisibilityJudge {
     }
   }
 
-  #limit(): Limit | null {
+  #limit(t: number): Limit | null {
     const mean = (of: (look: Look) => number) =>
       this.#looks.reduce((sum, look) => sum + of(look), 0) / this.#looks.length;
     const crowd = { people: mean(({ people }) => people), hidden: mean(({ hidden }) => hidden) };
@@ -99,6 +111,9 @@ export class VisibilityJudge {
       across: mean((look) => look.measures.across),
       fineness: mean((look) => look.measures.fineness),
     };
-    return limitOf(measures, this.#enlarged);
+    const limit = limitOf(measures, this.#enlarged);
+    if (limit !== 'dark' && limit !== 'rain') return limit;
+    if (mean(({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
+    return t >= this.#provenAt && t - this.#provenAt < TRUST_S ? null : limit;
   }
 }
