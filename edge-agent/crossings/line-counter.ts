@@ -43,6 +43,11 @@ const SLOW = 0.2;
 const WHOLE_S = 1;
 /** A track was lost at the picture's edge when it would have reached it in so many seconds. */
 const LEAVING_S = 0.3;
+/** Two tracks that pass the line so near to each other, in metres and seconds, may be of one person. */
+const SAME_PERSON_M = 0.5;
+const SAME_PERSON_S = 1;
+/** Seconds for which it is kept who passed: longer than a lost track is waited for. */
+const REMEMBER_S = 10;
 /** A box this near to the picture's edge, as a share of the picture, is cut off by it. */
 const EDGE = 0.01;
 
@@ -58,6 +63,8 @@ export class LineCounter {
   private readonly segment: Segment;
   private readonly passages = new Map<number, Passage>();
   private readonly lost = new LostPassages();
+  /** Who was counted lately by being seen on both sides. */
+  private seenPassing: { side: Side; passed: Place; track: number }[] = [];
 
   /** @param aspect width of the picture divided by its height */
   constructor(line: Line, aspect: number) {
@@ -116,7 +123,11 @@ export class LineCounter {
     const side = signOf(place.side);
     if (passage.isOpen && !this.placeOrigin(track, passage, side)) return;
     if (side === passage.settled) delete passage.ahead;
-    else if (!passage.ahead) this.count(track, passage, side, passage.passed);
+    else if (!passage.ahead) {
+      const { passed } = passage;
+      this.count(track, passage, side, passed);
+      if (passed) this.seenPassing.push({ side, passed, track: track.id });
+    }
   }
 
   /**
@@ -164,8 +175,22 @@ export class LineCounter {
     const next = { ...passage.at, cx: passage.at.cx + vx * LEAVING_S, cy: passage.at.cy + vy * LEAVING_S };
     if (isClear && (isOver || !this.isCut(next))) return;
     const passed = isOver ? passage.passed : passingBy(last, drift);
+    if (passed && this.isSeenPassing(track, other, passed)) return;
     this.count(track, passage, other, passed);
     passage.ahead = true;
+  }
+
+  /** Where two tracks follow one person, the one that is lost on the line passes with the one that was seen to. */
+  private isSeenPassing(track: Seen, side: Side, passed: Place): boolean {
+    const reach = (SAME_PERSON_M * metreOf(track)) / this.segment.length;
+    this.seenPassing = this.seenPassing.filter((one) => track.seenAt - one.passed.t < REMEMBER_S);
+    return this.seenPassing.some(
+      (one) =>
+        one.track !== track.id &&
+        one.side === side &&
+        Math.abs(one.passed.t - passed.t) <= SAME_PERSON_S &&
+        Math.abs(one.passed.along - passed.along) <= reach,
+    );
   }
 
   /** The track belongs to `side` from now on; where it passed the line between its ends, that is a crossing. */
