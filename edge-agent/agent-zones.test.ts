@@ -54,15 +54,24 @@ const camera = (id: string, zones: Zone[], path = 'none.mp4'): Camera => ({
 const ofKind = <K extends NumberedRecord['kind']>(kind: K) =>
   records.filter((record): record is Extract<NumberedRecord, { kind: K }> => record.kind === kind);
 
-/** A program for each camera, which tells this as soon as it is told to watch, and `last` when it is to stop. */
-function programThatTells(told: Record<string, CameraReport[]>, last: CameraReport[] = []): string {
+/**
+ * A program for each camera, which tells this as soon as it is told to watch, and `last` when it is to stop. `later` are
+ * milliseconds for which a camera waits before it tells.
+ */
+function programThatTells(
+  told: Record<string, CameraReport[]>,
+  last: CameraReport[] = [],
+  later: Record<string, number> = {},
+): string {
   const program = join(folder, 'camera.mjs');
   writeFileSync(
     program,
     `process.on('message', (order) => {
       if (order.kind === 'watch') {
         process.send({ kind: 'state', state: 'running' });
-        for (const report of ${JSON.stringify(told)}[order.camera.id] ?? []) process.send(report);
+        setTimeout(() => {
+          for (const report of ${JSON.stringify(told)}[order.camera.id] ?? []) process.send(report);
+        }, ${JSON.stringify(later)}[order.camera.id] ?? 0);
       }
       if (order.kind !== 'stop') return;
       for (const report of ${JSON.stringify(last)}) process.send(report);
@@ -104,17 +113,15 @@ it('what two cameras see of a passage in their overlap is kept once', { timeout:
     ],
   });
   const at = 1_800_000_000_000;
+  const told = {
+    east: [passing('east-line', at, 0.5)],
+    // Of the same passage; of another one in the overlap that the first did not see; and of one outside of it.
+    west: [500, 700, 900].map((later) => passing('west-line', at + later, later === 900 ? 0.7 : 0.5)),
+  };
   await start(
     [camera('east', [overlap('west', 'first')]), camera('west', [overlap('east', 'second')])],
-    programThatTells({
-      east: [passing('east-line', at, 0.5)],
-      // Of the same passage; of another one in the overlap that the first did not see; and of one outside of it.
-      west: [
-        passing('west-line', at + 500, 0.5),
-        passing('west-line', at + 700, 0.5),
-        passing('west-line', at + 900, 0.7),
-      ],
-    }),
+    // Nothing is awaited of a first camera that does not run yet: it has three seconds to start.
+    programThatTells(told, [], { west: 3_000 }),
   );
   await until(() => expect(ofKind('crossing')).toHaveLength(3));
   await agent?.close();
