@@ -7,13 +7,17 @@ import { type Limit, limitOf } from './limits.ts';
 import { type Measures, measure } from './measures.ts';
 import { emptyTiles, sampleTiles, type Tiles } from './tiles.ts';
 
-/** Seconds of the stream from one look to the next; each takes two pictures, one right after the other. */
-const PAUSE_S = 0.2;
+/**
+ * Seconds of the stream from one look to the next, until there are enough of them, and from then on; each takes two
+ * pictures, one right after the other.
+ */
+const FIRST_PAUSE_S = 0.2;
+const PAUSE_S = 0.4;
 /** So many looks make a judgement: their means are compared with the limits. */
 const LOOKS = 6;
 /** A limit is believed, and given up, after so many judgements in a row. */
 const TO_BELIEVE = 2;
-const TO_END = 12;
+const TO_END = 8;
 /** Pictures further apart than this tell nothing of noise, and looks nothing of the time between. */
 const LONGEST_PAUSE_S = 2;
 
@@ -67,7 +71,10 @@ export class VisibilityJudge {
       this.#looks = [];
       this.#suspect = null;
       this.#isSecond = false;
-    } else if (!this.#isSecond && t - this.#sampledAt < PAUSE_S - 1e-6) return this.#finding;
+      this.#sampledAt = Number.NEGATIVE_INFINITY;
+    }
+    const pause = this.#looks.length < LOOKS ? FIRST_PAUSE_S : PAUSE_S;
+    if (!this.#isSecond && t - this.#sampledAt < pause - 1e-6) return this.#finding;
     [this.#now, this.#before] = [this.#before, this.#now];
     this.#enlarged = wholeSize(frame).width / this.#sourceWidth;
     sampleTiles(frame, this.#enlarged, this.#now);
