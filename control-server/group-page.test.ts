@@ -87,7 +87,8 @@ describe.skipIf(missingChromium !== '')(`the page of all sites in Chromium${miss
     await stage.page.evaluate("localStorage.setItem('gateline.language', 'en')");
     await stage.page.reload();
     await stage.page.locator('.sums dt', { hasText: 'Need attention' }).waitFor();
-    expect(await stage.page.locator('.link-state').innerText()).toBe('Live');
+    // The sums stand before the stream is open.
+    await expect.poll(() => stage.page.locator('.link-state').innerText(), { timeout: 15_000 }).toBe('Live');
   });
 
   test('a lost connection is said, and the numbers catch up after it', async () => {

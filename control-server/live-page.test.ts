@@ -254,10 +254,19 @@ describe.skipIf(missingChromium !== '')(`the live page in Chromium${missingChrom
     await live();
     const ports = stage.ports();
     const shown: number[] = [];
-    const watching = setInterval(async () => {
+    const look = async () => {
       const [into] = await numbers('Toàn bộ địa điểm').catch(() => []);
       if (into !== undefined) shown.push(Number(into.replaceAll('.', '')));
-    }, 50);
+    };
+    let isWatching = true;
+    const watch = async () => {
+      while (isWatching) {
+        await look();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await look();
+    };
+    const watched = watch();
     let sent = 0;
     const flood = async (batches: number) => {
       for (let n = 0; n < batches; n++) {
@@ -277,7 +286,8 @@ describe.skipIf(missingChromium !== '')(`the live page in Chromium${missingChrom
       await live();
       await shows('Toàn bộ địa điểm', [sent * 0.75, sent * 0.25, sent * 0.5].map(grouped));
     }
-    clearInterval(watching);
+    isWatching = false;
+    await watched;
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
     expect(Math.max(...shown)).toBe(sent * 0.75);
     await stage.page.reload();
