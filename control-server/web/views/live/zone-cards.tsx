@@ -28,18 +28,24 @@ export function ZoneCards({ site, timeZone }: { site: string; timeZone: string }
             <article key={`${zone.gateway} ${zone.camera} ${zone.zone}`} class="card zone-card">
               <h3>{isTwice ? `${zone.name} (${zone.camera})` : zone.name}</h3>
               <Now zone={zone} moment={moment} />
-              <p class="quiet">
-                {t('zones.today', {
-                  most: zone.today.mostPeople,
-                  queue: zone.today.longestQueue,
-                  visits: zone.today.visits,
-                })}
-              </p>
+              <Today today={zone.today} />
             </article>
           );
         })}
       </div>
     </section>
+  );
+}
+
+/** Its parts are kept whole where the line breaks. */
+function Today({ today }: { today: ZoneNow['today'] }) {
+  const { mostPeople, longestQueue, visits } = today;
+  return (
+    <p class="quiet zone-today">
+      <span>{t('zones.today.most', { count: mostPeople })}</span>,{' '}
+      <span>{t('zones.today.queue', { count: longestQueue })}</span>,{' '}
+      <span>{t('zones.today.visits', { count: visits })}</span>
+    </p>
   );
 }
 
