@@ -215,7 +215,7 @@ const manifest = object(
       many,
     ),
   },
-  { derivedSha256: sha256 },
+  { derivedSha256: sha256, smallest: positive(4096) },
 );
 
 /** Whether a network can be fetched, derived and run by this manifest. */
