@@ -152,8 +152,8 @@ export async function startAgent(config: GatewayConfig, options: AgentOptions = 
     }
     if (report.kind === 'snapshot' || report.kind === 'tracks') setup.heard(camera, report);
     if (report.kind === 'picture') {
-      if (report.picture) log.warn({ camera, ...report.picture }, 'the picture does not show the gate');
-      else log.info({ camera }, 'the picture shows the gate again');
+      if (report.picture) log.warn({ camera, ...report.picture }, 'people cannot be counted in the picture');
+      else log.info({ camera }, 'people can be counted in the picture again');
     }
     if (report.kind === 'crossing') {
       const { crossing, at, mono, decidedAt } = report;
