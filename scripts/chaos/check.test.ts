@@ -161,7 +161,7 @@ describe('the check of the fault bench', () => {
       { mono: real.mono + 1 },
       { direction: real.direction === 'in' ? 'out' : 'in' },
       { score: 0.123 },
-      { gate: 'east-gate-9' },
+      { gate: 'east-gate-99' },
     ];
     for (const changed of changes) {
       expect(kindsIn(evidenceOf(change(changed), whole))).toContainEqual(['unexplained', 10]);

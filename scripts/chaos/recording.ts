@@ -22,11 +22,11 @@ const SECONDS_ACROSS = 10;
 const SECONDS_APART = 12;
 const SURE_SCORE = 0.5;
 
-/** Upright lines from x 0.14 to 0.86, in order: four for each of four gates. */
+/** Upright lines from x 0.14 to 0.86, in order, each of a gate of its own: a gate is passed once, whatever lines it has. */
 export function linesOf(camera: string): Line[] {
   return Array.from({ length: 16 }, (_, index) => {
     const x = 0.14 + 0.048 * index;
-    return { id: `${camera}-line-${index}`, gate: `${camera}-gate-${index >> 2}`, a: [x, 1], b: [x, 0] };
+    return { id: `${camera}-line-${index}`, gate: `${camera}-gate-${index}`, a: [x, 1], b: [x, 0] };
   });
 }
 
