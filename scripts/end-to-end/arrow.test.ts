@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arrowOf } from '../../control-server/web/views/editor/geometry.ts';
 import { LineCounter } from '../../edge-agent/crossings/line-counter.ts';
-import type { Track } from '../../edge-agent/tracks/track.ts';
+import type { Seen } from '../../edge-agent/crossings/passage.ts';
+import { PERSON } from '../../edge-agent/tracks/subject.ts';
 import type { Point } from '../../firmware-config/contract/layout.ts';
 
 const coordinate = fc.integer({ min: 30, max: 70 }).map((n) => n / 100);
@@ -15,9 +16,12 @@ function counted(a: Point, b: Point, aspect: number, from: Point, to: Point): st
   const steps = 20;
   return Array.from({ length: steps + 1 }, (_, n) => {
     const share = n / steps;
-    const track = {
+    const track: Seen = {
       id: 1,
       confirmed: true,
+      hits: n + 1,
+      subject: PERSON,
+      ruler: 0.02,
       seenAt: share,
       cx: (from[0] + (to[0] - from[0]) * share) * aspect,
       cy: from[1] + (to[1] - from[1]) * share,
@@ -26,7 +30,7 @@ function counted(a: Point, b: Point, aspect: number, from: Point, to: Point): st
       vx: 0,
       vy: 0,
       score: 1,
-    } as unknown as Track;
+    };
     return counter.update([track], [], share).map(({ direction }) => direction);
   }).flat();
 }
