@@ -11,6 +11,9 @@ const MOST_PASSES = 8;
 const DIM = 68;
 const LIT = 76;
 
+/** Where a scene was so much brighter than that, with little noise, for so many frames, it is looked at in every fifth only. */
+const CLEARLY = { brighter: 10, noise: 1, frames: 10, every: 5 } as const;
+
 /**
  * Makes a frame lighter and cleaner for a detector: smooths what is noisy, and spreads out what is dim. Networks
  * are trained on daylight; at dusk and before a bright door they miss most faces without this. A well-lit frame is looked
@@ -20,6 +23,9 @@ export class Light {
   readonly scene = new Scene();
   readonly #smoothing = new Smoothing();
   readonly #equalisation = new Equalisation();
+  /** Looks in a row that showed a clear scene, and frames that came since there are enough of them. */
+  #clear = 0;
+  #passed = 0;
 
   /** Takes the next frame of the stream, and changes it in place where it wants it; true where it was changed. */
   correct(frame: Frame): boolean {
@@ -44,8 +50,11 @@ export class Light {
 
   /** Passes of smoothing and weight of the equalisation (0..1) that the scene wants; null for neither. */
   #look(frame: Frame): { times: number; weight: number } | null {
+    if (this.#clear >= CLEARLY.frames && ++this.#passed % CLEARLY.every !== 0) return null;
     this.scene.saw(frame);
     const { noise, brightness } = this.scene;
+    const isClear = noise < CLEARLY.noise && brightness > LIT + CLEARLY.brighter;
+    this.#clear = isClear ? this.#clear + 1 : 0;
     const times = noise < NOISY ? 0 : Math.min(MOST_PASSES, Math.round(PASSES_PER_LEVEL * noise));
     const weight = Math.min(1, Math.max(0, (LIT - brightness) / (LIT - DIM)));
     return times > 0 || weight > 0 ? { times, weight } : null;
