@@ -1,3 +1,4 @@
+import { shared } from '../tracks/box.ts';
 import type { Track } from '../tracks/track.ts';
 
 /** From so many people on, and where so large a share of them is hidden, nobody can tell who passed. */
@@ -20,11 +21,5 @@ export function isCrowded({ people, hidden }: { people: number; hidden: number }
 
 function isBehind(track: Track, other: Track): boolean {
   if (other.cy + other.h / 2 < track.cy + track.h / 2) return false;
-  const width =
-    Math.min(track.cx + track.w / 2, other.cx + other.w / 2) -
-    Math.max(track.cx - track.w / 2, other.cx - other.w / 2);
-  const height =
-    Math.min(track.cy + track.h / 2, other.cy + other.h / 2) -
-    Math.max(track.cy - track.h / 2, other.cy - other.h / 2);
-  return width > 0 && height > 0 && width * height >= COVERED * track.w * track.h;
+  return shared(track, other) >= COVERED * track.w * track.h;
 }
