@@ -34,6 +34,7 @@ export interface VideoCapture {
 
 export interface Opencv {
   version: { major: number; minor: number };
+  setNumThreads(threads: number): void;
   VideoCapture: new (source: string, backend: number) => VideoCapture;
   Rect: new (x: number, y: number, width: number, height: number) => unknown;
   Vec3: new (a: number, b: number, c: number) => unknown;
@@ -96,6 +97,8 @@ export function loadOpencv(): Opencv {
   process.env['OPENCV_FFMPEG_LOGLEVEL'] ??= '-8';
   try {
     loaded = createRequire(import.meta.url)(path) as Opencv;
+    // Pictures are small: to share one among threads costs more than it saves, and the cores belong to the cameras.
+    loaded.setNumThreads(1);
   } catch (cause) {
     throw new GatelineError(
       'missing-program',

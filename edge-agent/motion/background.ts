@@ -78,14 +78,15 @@ export class Background {
     const far = this.#far[measure];
     const before = this.#farBefore[measure];
     const { least, most } = LEVELS[measure];
+    const [stays, either] = [kind === 'stays', kind === 'either'];
+    const cap = 4 * most * most;
     for (let n = 0; n < noise.length; n++) {
       const known = noise[n] as number;
-      const distance = far[n] as number;
-      let square = distance * distance;
+      let distance = far[n] as number;
       // The difference of two pictures has twice the variance of one.
-      if (kind === 'stays') square = (distance - (before[n] as number)) ** 2 / 2;
-      if (kind === 'either') square = Math.min(square, 4 * Math.max(least * least, VARIANCES * known));
-      noise[n] = known + weight * (Math.min(4 * most * most, square) - known);
+      if (stays) distance = (distance - (before[n] as number)) * Math.SQRT1_2;
+      const limit = either ? 4 * Math.max(least * least, VARIANCES * known) : cap;
+      noise[n] = known + weight * (Math.min(cap, limit, distance * distance) - known);
     }
   }
 

@@ -84,6 +84,15 @@ describe('an empty scene', () => {
     expect(share(watching.seconds(4, () => parked))).toBeGreaterThan(0.8);
   });
 
+  it('is looked at in one frame that differs, such as a key frame, and passed over in the next', () => {
+    const watching = new Watching(2);
+    const pulse: Shown = { patches: [{ x: 40, y: 60, side: 30, contrast: 25 }] };
+    watching.seconds(5);
+    const still = watching.seconds(10, (n) => (n % 20 === 7 ? pulse : {}));
+    expect(still.filter((_, n) => n % 20 === 7).some(Boolean)).toBe(false);
+    expect(still.filter((_, n) => n % 20 === 8).every(Boolean)).toBe(true);
+  });
+
   it('is looked at until enough is known of it, and at the first frame of a new stream', () => {
     const watching = new Watching(2);
     expect(watching.seconds(1).every((still) => !still)).toBe(true);

@@ -6,7 +6,7 @@ import { type BlockPicture, blockPicture, measure } from './block-picture.ts';
 const S = {
   /** After somebody was there, everything is looked at for so long. */
   afterPeople: 2,
-  /** And after something moved. */
+  /** And after something moved for more than one frame: a key frame is another picture of the same scene, once. */
   afterMotion: 0.5,
   /** The detector looks this often however still it is. */
   refresh: 2,
@@ -36,7 +36,9 @@ export class MotionGate {
   #segment = Number.NaN;
   #t = Number.NaN;
   #stepS = 0.1;
-  /** The detector looked last, found somebody last, and something moved last, at these seconds. */
+  /** In the last frame something was other than in the background. */
+  #moves = false;
+  /** The detector looked last, found somebody last, and something moved on last, at these seconds. */
   #lookedAt = Number.NEGATIVE_INFINITY;
   #peopleAt = Number.NEGATIVE_INFINITY;
   #movedAt = Number.NEGATIVE_INFINITY;
@@ -52,12 +54,14 @@ export class MotionGate {
     this.#t = t;
     measure(frame, this.#picture);
     const change = background.changeOf(this.#picture);
-    if (change > 1) {
-      this.#movedAt = t;
+    const moved = this.#moves;
+    this.#moves = change > 1;
+    if (this.#moves) {
+      if (moved) this.#movedAt = t;
       this.#restlessSince ??= t;
     }
     const isStill =
-      change <= 1 &&
+      !this.#moves &&
       background.looks >= FEWEST_LOOKS &&
       t - this.#movedAt >= S.afterMotion &&
       t - this.#peopleAt >= S.afterPeople &&
@@ -75,7 +79,8 @@ export class MotionGate {
     this.#lookedAt = t;
     if (found > 0) this.#peopleAt = t;
     if (t - this.#peopleAt < S.afterPeople) return;
-    if ((this.#background?.looks ?? 0) < FEWEST_LOOKS || t - this.#movedAt >= S.afterMotion) {
+    const isQuiet = !this.#moves && t - this.#movedAt >= S.afterMotion;
+    if (isQuiet || (this.#background?.looks ?? 0) < FEWEST_LOOKS) {
       this.#restlessSince = null;
       this.#learn(S.slow, 'noise');
     } else if (t - (this.#restlessSince ?? t) < S.patience) this.#learn(S.slow, 'either');

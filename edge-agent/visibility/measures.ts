@@ -81,11 +81,18 @@ function detailOf(luma: Float32Array, start: number): { fine: number; coarse: nu
   for (let y = 1; y < SIDE - 1; y++) {
     for (let x = 1; x < SIDE - 1; x++) {
       const n = start + y * SIDE + x;
-      const at = (offset: number) => luma[n + offset] ?? 0;
-      const corners = at(-SIDE - 1) + at(-SIDE + 1) + at(SIDE - 1) + at(SIDE + 1);
-      const sides = at(-SIDE) + at(SIDE) + at(-1) + at(1);
-      fine += Math.abs(corners - 2 * sides + 4 * at(0)) / 6;
-      coarse += Math.abs(at(1) - at(-1));
+      const left = luma[n - 1] as number;
+      const right = luma[n + 1] as number;
+      const above = n - SIDE;
+      const below = n + SIDE;
+      const corners =
+        (luma[above - 1] as number) +
+        (luma[above + 1] as number) +
+        (luma[below - 1] as number) +
+        (luma[below + 1] as number);
+      const sides = (luma[above] as number) + (luma[below] as number) + left + right;
+      fine += Math.abs(corners - 2 * sides + 4 * (luma[n] as number)) / 6;
+      coarse += Math.abs(right - left);
     }
   }
   return { fine, coarse };

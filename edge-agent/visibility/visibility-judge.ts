@@ -8,11 +8,12 @@ import { type Measures, measure } from './measures.ts';
 import { emptyTiles, sampleTiles, type Tiles } from './tiles.ts';
 
 /**
- * Seconds of the stream from one look to the next, until there are enough of them, and from then on; each takes two
- * pictures, one right after the other.
+ * Seconds of the stream from one look to the next: until there are enough of them, where something is or may be wrong, and
+ * in a clear scene. Each look takes two pictures, one right after the other.
  */
 const FIRST_PAUSE_S = 0.2;
 const PAUSE_S = 0.4;
+const CLEAR_PAUSE_S = 1;
 /** So many looks make a judgement: their means are compared with the limits. */
 const LOOKS = 6;
 /** A limit is believed, and given up, after so many judgements in a row. */
@@ -73,8 +74,7 @@ export class VisibilityJudge {
       this.#isSecond = false;
       this.#sampledAt = Number.NEGATIVE_INFINITY;
     }
-    const pause = this.#looks.length < LOOKS ? FIRST_PAUSE_S : PAUSE_S;
-    if (!this.#isSecond && t - this.#sampledAt < pause - 1e-6) return this.#finding;
+    if (!this.#isSecond && t - this.#sampledAt < this.#pause - 1e-6) return this.#finding;
     [this.#now, this.#before] = [this.#before, this.#now];
     this.#enlarged = wholeSize(frame).width / this.#sourceWidth;
     sampleTiles(frame, this.#enlarged, this.#now);
@@ -83,10 +83,23 @@ export class VisibilityJudge {
     // The first picture of a look: the next frame is the second.
     if (this.#isSecond) return this.#finding;
     const found = tracks.some(({ confirmed, seenAt }) => confirmed && seenAt === t);
-    this.#looks.push({ measures: measure(this.#before, this.#now), found, ...crowdOf(tracks, t), at });
+    const look = { measures: measure(this.#before, this.#now), found, ...crowdOf(tracks, t), at };
+    // Something has changed in a clear scene: it is judged anew, and not by what was before.
+    const wasClear = this.#isClear && this.#looks.length === LOOKS;
+    if (wasClear && limitIn([look], this.#enlarged) !== null) this.#looks = [];
+    this.#looks.push(look);
     if (this.#looks.length > LOOKS) this.#looks.shift();
     if (this.#looks.length === LOOKS) this.#judge(t);
     return this.#finding;
+  }
+
+  get #pause(): number {
+    if (this.#looks.length < LOOKS) return FIRST_PAUSE_S;
+    return this.#isClear ? CLEAR_PAUSE_S : PAUSE_S;
+  }
+
+  get #isClear(): boolean {
+    return this.#suspect === null && this.#finding === null;
   }
 
   #judge(t: number): void {
@@ -104,23 +117,30 @@ export class VisibilityJudge {
   }
 
   #limit(t: number): Limit | null {
-    const mean = (of: (look: Look) => number) =>
-      this.#looks.reduce((sum, look) => sum + of(look), 0) / this.#looks.length;
-    const crowd = { people: mean(({ people }) => people), hidden: mean(({ hidden }) => hidden) };
-    if (isCrowded(crowd)) return 'crowded';
-    const measures: Measures = {
-      brightness: mean((look) => look.measures.brightness),
-      relief: mean((look) => look.measures.relief),
-      flicker: mean((look) => look.measures.flicker),
-      still: mean((look) => look.measures.still),
-      busy: mean((look) => look.measures.busy),
-      along: mean((look) => look.measures.along),
-      across: mean((look) => look.measures.across),
-      fineness: mean((look) => look.measures.fineness),
-    };
-    const limit = limitOf(measures, this.#enlarged);
+    const limit = limitIn(this.#looks, this.#enlarged);
     if (limit !== 'dark' && limit !== 'rain') return limit;
-    if (mean(({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
+    if (mean(this.#looks, ({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
     return t >= this.#provenAt && t - this.#provenAt < TRUST_S ? null : limit;
   }
 }
+
+/** The limit that these looks, all together, are beyond. */
+function limitIn(looks: readonly Look[], enlarged: number): Limit | null {
+  const crowd = { people: mean(looks, ({ people }) => people), hidden: mean(looks, ({ hidden }) => hidden) };
+  if (isCrowded(crowd)) return 'crowded';
+  const of = (name: keyof Measures) => mean(looks, ({ measures }) => measures[name]);
+  const measures: Measures = {
+    brightness: of('brightness'),
+    relief: of('relief'),
+    flicker: of('flicker'),
+    still: of('still'),
+    busy: of('busy'),
+    along: of('along'),
+    across: of('across'),
+    fineness: of('fineness'),
+  };
+  return limitOf(measures, enlarged);
+}
+
+const mean = (looks: readonly Look[], of: (look: Look) => number) =>
+  looks.reduce((sum, look) => sum + of(look), 0) / looks.length;

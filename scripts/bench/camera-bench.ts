@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { CameraReport } from '../../edge-agent/camera-process.ts';
 import { CameraSupervisor } from '../../edge-agent/camera-supervisor.ts';
 import { GatelineError } from '../../firmware-config/errors.ts';
@@ -9,7 +10,12 @@ import { childrenOf, cpuTimeOf } from './cpu-time.ts';
 import { median, percentile } from './median.ts';
 
 /** One camera of the measurement; it counts on a line in the middle. */
-export type BenchedCamera = Pick<Camera, 'id' | 'model' | 'adapter'> & { clip: string; threads: number };
+export type BenchedCamera = Pick<Camera, 'id' | 'model' | 'adapter'> & {
+  clip: string;
+  threads: number;
+  /** The camera without anything that looks at its pictures. */
+  alone?: boolean;
+};
 
 /** What a camera's process did in the time that was measured. */
 export interface CameraFigures {
@@ -65,7 +71,9 @@ export async function measureCameras(
   }
 }
 
-function start({ id, model, adapter, clip, threads }: BenchedCamera) {
+const ALONE = fileURLToPath(new URL('camera-alone-process.ts', import.meta.url));
+
+function start({ id, model, adapter, clip, threads, alone }: BenchedCamera) {
   const camera: Camera = {
     id,
     source: { kind: 'file', path: clip, loop: true },
@@ -94,7 +102,12 @@ function start({ id, model, adapter, clip, threads }: BenchedCamera) {
     if (report.vitals.inferenceMs > 0) inference.push(report.vitals.inferenceMs);
   };
   const before = new Set(childrenOf(process.pid));
-  const supervisor = new CameraSupervisor({ camera, threads, onReport: hear });
+  const supervisor = new CameraSupervisor({
+    camera,
+    threads,
+    onReport: hear,
+    ...(alone ? { program: ALONE } : {}),
+  });
   supervisor.start();
   const pid = childrenOf(process.pid).find((child) => !before.has(child)) ?? 0;
   const begin = () => {

@@ -2,15 +2,19 @@ import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
 import { measureCameras } from './camera-bench.ts';
 import { gateClip, isFilmed, type Showing } from './gate-clips.ts';
 
+/** One camera with people in view, and with nobody. CPU in per cent of one core. */
 export interface EmptyRow {
   camera: string;
   adapter: 'opencv' | 'ffmpeg';
   showing: Showing;
   framesPerSecond: number;
-  /** Of one core, with decoding. */
   cpuPercent: number;
-  /** CPU with nobody in view / CPU with people; 1 where there are people. */
+  /** Of it, decoding, scaling and bringing the pictures over: the same camera in the same clip, looked at by nobody. */
+  decodePercent: number;
+  /** CPU beside decoding with nobody in view / with people; 1 where there are people. */
   share: number;
+  /** The same with decoding. */
+  shareWithDecoding: number;
 }
 
 /** Long enough for the gate to know the scene and the pulse of its key frames. */
@@ -27,23 +31,28 @@ export async function benchEmpty(seconds: number, onProgress: (text: string) => 
   const rows: EmptyRow[] = [];
   for (const { camera, model, busy } of cameras) {
     for (const adapter of adapters) {
-      let withPeople = Number.NaN;
+      let withPeople = { cpuPercent: Number.NaN, decodePercent: Number.NaN };
       for (const showing of [busy, ...empty]) {
         onProgress(`making the clip "${showing}"`);
         const clip = gateClip(showing);
-        const [figures] = await measureCameras(
-          [{ id: `${camera}, ${adapter}, ${showing}`, model, adapter, clip, threads: 1 }],
-          { seconds, warmUpS: WARM_UP_S, onProgress },
-        );
-        const { framesPerSecond = Number.NaN, cpuPercent = Number.NaN } = figures ?? {};
-        if (showing === busy) withPeople = cpuPercent;
+        const measured = async (alone: boolean) => {
+          const id = `${camera}, ${adapter}, ${showing}${alone ? ', decoding' : ''}`;
+          const one = { id, model, adapter, clip, threads: 1, alone };
+          const [figures] = await measureCameras([one], { seconds, warmUpS: WARM_UP_S, onProgress });
+          return { framesPerSecond: figures?.framesPerSecond ?? 0, cpuPercent: figures?.cpuPercent ?? 0 };
+        };
+        const { framesPerSecond, cpuPercent } = await measured(false);
+        const { cpuPercent: decodePercent } = await measured(true);
+        if (showing === busy) withPeople = { cpuPercent, decodePercent };
         rows.push({
           camera,
           adapter,
           showing,
           framesPerSecond,
           cpuPercent,
-          share: cpuPercent / withPeople,
+          decodePercent,
+          share: (cpuPercent - decodePercent) / (withPeople.cpuPercent - withPeople.decodePercent),
+          shareWithDecoding: cpuPercent / withPeople.cpuPercent,
         });
       }
     }
