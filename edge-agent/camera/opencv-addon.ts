@@ -9,20 +9,12 @@ export interface Mat {
   readonly cols: number;
   readonly empty: boolean;
   getRegion(rect: unknown): Mat;
-  copyAsync(done: Done<Mat>): void;
-  resizeAsync(rows: number, cols: number, fx: number, fy: number, how: number, done: Done<Mat>): void;
-  flipAsync(how: number, done: Done<Mat>): void;
-  cvtColorAsync(code: number, done: Done<Mat>): void;
-  copyMakeBorderAsync(
-    top: number,
-    bottom: number,
-    left: number,
-    right: number,
-    how: number,
-    value: unknown,
-    done: Done<Mat>,
-  ): void;
-  getDataAsync(done: Done<Buffer>): void;
+  copy(): Mat;
+  resize(rows: number, cols: number, fx: number, fy: number, how: number): Mat;
+  flip(how: number): Mat;
+  cvtColor(code: number): Mat;
+  copyMakeBorder(top: number, bottom: number, left: number, right: number, how: number, value: unknown): Mat;
+  getData(): Buffer;
   release(): void;
 }
 
