@@ -9,8 +9,8 @@ export type ThreadRequest = { id: number; camera: number } & (
   | {
       what: 'open';
       options: Omit<OpenCameraOptions, 'onState'>;
-      /** Room for one frame's pixels, shared with whoever reads. */
-      pixels: SharedArrayBuffer;
+      /** Each has room for one frame's pixels, shared with whoever reads; they are filled by turns. */
+      rooms: SharedArrayBuffer[];
     }
   | { what: 'read' }
   | { what: 'close' }
@@ -18,8 +18,8 @@ export type ThreadRequest = { id: number; camera: number } & (
 
 export type Answer =
   | { kind: 'opened'; info: StreamInfo }
-  /** The frame's pixels are in the shared room until the next request. */
-  | { kind: 'frame'; frame: Omit<Frame, 'pixels'> | null; skipped: number }
+  /** The frame's pixels are in that room until the request after the next. */
+  | { kind: 'frame'; frame: Omit<Frame, 'pixels'> | null; room: number; skipped: number }
   | { kind: 'closed' }
   | { kind: 'failed'; error: Pick<GatelineError, 'code' | 'message' | 'faults'> | { defect: string } };
 
@@ -28,7 +28,14 @@ export type ThreadReply =
   | { id: number; answer: Answer }
   | { id: null; camera: number; state: CameraState; reason?: CameraReason };
 
-const cameras = new Map<number, { source: CameraSource; room: Uint8Array }>();
+interface ThreadCamera {
+  source: CameraSource;
+  rooms: Uint8Array[];
+  /** The room of the last frame. */
+  room: number;
+}
+
+const cameras = new Map<number, ThreadCamera>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
 async function answerTo(request: ThreadRequest): Promise<Answer> {
@@ -37,7 +44,7 @@ async function answerTo(request: ThreadRequest): Promise<Answer> {
     const onState = (state: CameraState, reason?: CameraReason) =>
       reply({ id: null, camera, state, ...(reason === undefined ? {} : { reason }) });
     const source = openCamera({ ...request.options, onState });
-    cameras.set(camera, { source, room: new Uint8Array(request.pixels) });
+    cameras.set(camera, { source, rooms: request.rooms.map((room) => new Uint8Array(room)), room: 0 });
     return { kind: 'opened', info: await source.open() };
   }
   const opened = cameras.get(camera);
@@ -46,12 +53,14 @@ async function answerTo(request: ThreadRequest): Promise<Answer> {
     cameras.delete(camera);
     return { kind: 'closed' };
   }
-  const frame = (await opened?.source.read()) ?? null;
-  const skipped = opened?.source.skipped ?? 0;
-  if (frame === null) return { kind: 'frame', frame, skipped };
-  const { pixels, ...rest } = frame;
-  opened?.room.set(pixels);
-  return { kind: 'frame', frame: rest, skipped };
+  if (opened === undefined) return { kind: 'frame', frame: null, room: 0, skipped: 0 };
+  const read = await opened.source.read();
+  const { skipped } = opened.source;
+  if (read === null) return { kind: 'frame', frame: null, room: 0, skipped };
+  const { pixels, ...frame } = read;
+  opened.room = (opened.room + 1) % opened.rooms.length;
+  opened.rooms[opened.room]?.set(pixels);
+  return { kind: 'frame', frame, room: opened.room, skipped };
 }
 
 parentPort?.on('message', async (request: ThreadRequest) => {

@@ -6,14 +6,13 @@ import { threadLine } from './thread-line.ts';
 
 /**
  * A camera on another thread. Inference holds up the thread it runs on; with the camera elsewhere, the next frame is
- * decoded, scaled and brought over meanwhile. Frames come through shared memory: one copy, about a tenth of a
- * millisecond.
+ * decoded, scaled and brought over meanwhile. Frames come through two rooms of shared memory by turns: while one is lent,
+ * the next frame is put into the other.
  */
 export class ThreadedCamera implements CameraSource {
   readonly #options: OpenCameraOptions;
-  readonly #shared: Uint8Array<SharedArrayBuffer>;
-  /** Always the same buffer, so that a detector can build its input tensor on it once. */
-  readonly #pixels: Uint8Array;
+  /** Always the same two, so that a detector can build its input tensors on them once. */
+  readonly #rooms: readonly Uint8Array<SharedArrayBuffer>[];
   #camera: number | null = null;
   #ahead: Promise<Answer> | null = null;
   #skipped = 0;
@@ -21,8 +20,7 @@ export class ThreadedCamera implements CameraSource {
   constructor(options: OpenCameraOptions) {
     const { width, height } = options.picture;
     this.#options = options;
-    this.#shared = new Uint8Array(new SharedArrayBuffer(width * height * 3));
-    this.#pixels = new Uint8Array(width * height * 3);
+    this.#rooms = [0, 1].map(() => new Uint8Array(new SharedArrayBuffer(width * height * 3)));
   }
 
   get skipped(): number {
@@ -33,7 +31,8 @@ export class ThreadedCamera implements CameraSource {
     const { onState, ...options } = this.#options;
     const camera = threadLine.attach(({ state, reason }) => onState?.(state, reason));
     this.#camera = camera;
-    const answer = await threadLine.ask({ what: 'open', camera, options, pixels: this.#shared.buffer });
+    const rooms = this.#rooms.map(({ buffer }) => buffer);
+    const answer = await threadLine.ask({ what: 'open', camera, options, rooms });
     if (answer.kind !== 'opened') throw errorOf(answer);
     return answer.info;
   }
@@ -48,10 +47,11 @@ export class ThreadedCamera implements CameraSource {
     if (answer.kind !== 'frame') throw errorOf(answer);
     this.#skipped = answer.skipped;
     if (answer.frame === null) return null;
-    this.#pixels.set(this.#shared);
+    const pixels = this.#rooms[answer.room];
+    if (pixels === undefined) throw new Error(`the thread of the cameras has no room ${answer.room}`);
     // Live frames are asked for when they are wanted, so that they are the newest.
     if (this.#options.mode === 'fast') this.#ahead = threadLine.ask({ what: 'read', camera });
-    return { ...answer.frame, pixels: this.#pixels };
+    return { ...answer.frame, pixels };
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { cpuTimeOf } from './cpu-time.ts';
 import { gateClip } from './gate-clips.ts';
 import { median } from './median.ts';
 import { benchedModels } from './models.ts';
-import { openBare } from './onnx-bare.ts';
+import { inferenceCpuMs, watchInference } from './onnx-watch.ts';
 
 /** All times are medians over the rounds, milliseconds for one frame of 1280x720 with somebody in view. */
 export interface PipelineRow {
@@ -14,9 +14,9 @@ export interface PipelineRow {
   threads: number;
   /** By the clock: the whole pipeline, with decoding beside it on another thread. */
   frameMs: number;
-  /** CPU of the model alone, of all threads. */
+  /** CPU of the model, of all its threads. */
   inferenceCpuMs: number;
-  /** CPU of everything else but decoding: boxes, tracks, lines, and what inference takes longer among them. */
+  /** CPU of everything else but decoding: light, boxes, tracks, lines. */
   restCpuMs: number;
   /** CPU of decoding, scaling and bringing the picture over. */
   decodeCpuMs: number;
@@ -41,11 +41,13 @@ interface Case {
 
 /**
  * Where the CPU time of the pipeline goes, frame to crossings. CPU time of all threads and of the decoder's process is
- * taken of the whole pipeline, of the camera alone on the same frames, and of the bare model; the rest is what remains.
+ * taken of the whole pipeline, and of the camera alone on the same frames. The rest is the CPU time of the thread on which
+ * everything but decoding runs, less what the model takes of it; what then remains is the model's.
  * All models take turns in each round, so that what else the machine does falls on all alike.
  */
 export async function benchPipeline(options: BenchPipelineOptions): Promise<PipelineRow[]> {
   const { threads, rounds = 3, frames = 150, onProgress = () => {} } = options;
+  watchInference();
   onProgress('pipeline: making clips of 1280x720');
   const clips = { face: gateClip('faces'), person: gateClip('persons') };
   const cases = benchedModels().flatMap((manifest) =>
@@ -66,9 +68,9 @@ export async function benchPipeline(options: BenchPipelineOptions): Promise<Pipe
     threads: count,
     frameMs: median(runs.map(({ frameMs }) => frameMs)),
     inferenceCpuMs: median(runs.map(({ inference }) => inference)),
-    restCpuMs: median(runs.map(({ all, decode, inference }) => all - decode - inference)),
+    restCpuMs: median(runs.map(({ rest }) => rest)),
     decodeCpuMs: median(runs.map(({ decode }) => decode)),
-    inferenceShare: median(runs.map(({ all, decode, inference }) => inference / (all - decode))),
+    inferenceShare: median(runs.map(({ inference, rest }) => inference / (inference + rest))),
   }));
 }
 
@@ -77,16 +79,26 @@ const WARM_UP = 30;
 async function runOnce(one: Case) {
   const whole = await runPipeline(one);
   const decode = await runCamera(one);
-  const inference = await runModel(one);
-  return { frameMs: whole.frameMs, all: whole.cpuMs, decode, inference };
+  const { frameMs, cpuMs, restMs: rest } = whole;
+  return { frameMs, decode, rest, inference: cpuMs - decode - rest };
 }
 
-/** Runs `step` until it was warmed up, and then `frames` times. @returns milliseconds for one, by the clock and of CPU */
+/**
+ * Runs `step` until it was warmed up, and then `frames` times.
+ *
+ * @returns milliseconds for one: by the clock, CPU of all threads, and of this one but for inference
+ */
 async function measured(frames: number, step: () => Promise<unknown>) {
   for (let n = 0; n < WARM_UP; n++) await step();
-  const [start, cpu] = [performance.now(), cpuTimeOf(process.pid)];
+  const [start, cpu, here] = [performance.now(), cpuTimeOf(process.pid), process.threadCpuUsage()];
+  const inference = inferenceCpuMs();
   for (let n = 0; n < frames; n++) await step();
-  return { frameMs: (performance.now() - start) / frames, cpuMs: (cpuTimeOf(process.pid) - cpu) / frames };
+  const { user, system } = process.threadCpuUsage(here);
+  return {
+    frameMs: (performance.now() - start) / frames,
+    cpuMs: (cpuTimeOf(process.pid) - cpu) / frames,
+    restMs: ((user + system) / 1000 - (inferenceCpuMs() - inference)) / frames,
+  };
 }
 
 async function runPipeline({ manifest, threads, clip, frames }: Case) {
@@ -122,27 +134,5 @@ async function runCamera({ manifest, clip, frames }: Case): Promise<number> {
     return (await measured(frames, () => camera.read())).cpuMs;
   } finally {
     await camera.close();
-  }
-}
-
-async function runModel({ manifest, threads, clip, frames }: Case): Promise<number> {
-  const { width, height, colour, padding } = manifest.input;
-  const picture = { width, height, colour, padding };
-  const camera = new ThreadedCamera({
-    source: { kind: 'file', path: clip },
-    adapter: 'auto',
-    picture,
-    framesPerSecond: 10,
-    mode: 'live',
-  });
-  const model = await openBare(manifest, threads);
-  try {
-    await camera.open();
-    const pixels = (await camera.read())?.pixels.slice() ?? new Uint8Array(width * height * 3);
-    await camera.close();
-    return (await measured(frames, () => model.run(pixels))).cpuMs;
-  } finally {
-    await camera.close();
-    await model.close();
   }
 }
