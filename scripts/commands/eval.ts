@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { GatelineError } from '../../firmware-config/errors.ts';
 import { DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
 import { DEGRADATIONS, type Degradation, degradationsOf } from '../degrade/degradations.ts';
 import type { DegradedRow } from '../evaluation/degraded-eval.ts';
 import { type Score, scoreCrossings, totalScore } from '../evaluation/score.ts';
 import { readTruths, trueLines } from '../evaluation/truth.ts';
 import { commandWithExamples } from './example.ts';
-import { positive, positiveInteger, rounded } from './numbers.ts';
+import { pictureSize, positive, positiveInteger, rounded } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 /** The model that answers a truth file's `model`. */
@@ -19,6 +20,8 @@ interface EvalOptions {
   fps: number;
   faceModel: string;
   personModel: string;
+  alternate?: string;
+  input?: { width: number; height: number };
   threads: number;
   degrade?: string;
   detections?: string;
@@ -38,6 +41,7 @@ export function evalCommand(): Command {
       'gateline eval videos --adapter opencv --json',
       'gateline eval videos --degrade all --detections kept',
       'gateline eval videos --degrade dusk,night',
+      'gateline eval videos --face-model yunet-n.json --input 320x192',
     ],
   )
     .argument('<dir>', 'folder with NAME.truth.json files beside their videos')
@@ -48,6 +52,8 @@ export function evalCommand(): Command {
     .option('--fps <n>', 'frames per second to look at', positive, DEFAULT_FPS)
     .option('--face-model <model>', 'name or manifest of the face model', MODELS.face)
     .option('--person-model <model>', 'name or manifest of the person model', MODELS.person)
+    .option('--alternate <model>', 'another model on every other frame, one tracker for both')
+    .option('--input <WxH>', "the models' input in pixels, in place of their own", pictureSize)
     .option('--threads <n>', 'ONNX Runtime threads', positiveInteger, availableParallelism())
     .option('--degrade <names>', 'count degraded videos: all, mild, severe, or names of the list below')
     .option(
@@ -59,6 +65,12 @@ export function evalCommand(): Command {
     .addHelpText('after', `\nDegradations:\n${DEGRADATIONS.map(inTheHelp).join('\n')}`)
     .action(async (folder: string, options: EvalOptions) => {
       const degraded = options.degrade !== undefined || options.detections !== undefined;
+      if (degraded && (options.alternate !== undefined || options.input !== undefined)) {
+        throw new GatelineError(
+          'bad-input',
+          '--alternate and --input count videos as they are; leave out --degrade and --detections',
+        );
+      }
       await (degraded ? evaluateAll(folder, options) : evaluate(folder, options));
     });
 }
@@ -110,6 +122,8 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
         source: { kind: 'file', path },
         adapter: options.adapter,
         model: truth.model === 'face' ? options.faceModel : options.personModel,
+        ...(options.alternate === undefined ? {} : { alternate: options.alternate }),
+        ...(options.input === undefined ? {} : { input: options.input }),
         fps: options.fps,
         lines: lines.map(({ line }) => line),
         ...(truth.zones === undefined ? {} : { zones: truth.zones }),

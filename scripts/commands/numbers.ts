@@ -23,6 +23,15 @@ export function portNumber(text: string): number {
   return value;
 }
 
+/** A size of the command line in pixels: `1280x720`. */
+export function pictureSize(text: string): { width: number; height: number } {
+  const [width, height, ...more] = text.split('x').map(positiveInteger);
+  if (width === undefined || height === undefined || more.length > 0) {
+    throw new InvalidArgumentError('Give a size, as 1280x720.');
+  }
+  return { width, height };
+}
+
 /** A number for printing, with so many decimals at most. */
 export function rounded(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULTS, type SceneParameters } from '../scene/parameters.ts';
 import { commandWithExamples } from './example.ts';
-import { positive, positiveInteger, rounded } from './numbers.ts';
+import { pictureSize, positive, positiveInteger, rounded } from './numbers.ts';
 import { ProgressLine } from './progress.ts';
 
 interface SceneOptions {
@@ -45,7 +45,7 @@ export function sceneCommand(): Command {
     .option('--occlusion <seconds>', 'how long somebody may be mostly hidden', number, DEFAULTS.occlusion)
     .option('--direction-mix <share>', 'share of people who go in', number, DEFAULTS.directionMix)
     .option('--fps <n>', 'frames per second', positive, DEFAULTS.framesPerSecond)
-    .option('--size <WxH>', 'size of the picture in pixels', size, {
+    .option('--size <WxH>', 'size of the picture in pixels', pictureSize, {
       width: DEFAULTS.width,
       height: DEFAULTS.height,
     })
@@ -112,12 +112,4 @@ function range(text: string): [number, number] {
   if (low === undefined || high === undefined)
     throw new InvalidArgumentError('Give two numbers, as 0.6-1.8.');
   return [low, high];
-}
-
-/** `1280x720` */
-function size(text: string): { width: number; height: number } {
-  const [width, height] = text.split('x').map(positiveInteger);
-  if (width === undefined || height === undefined)
-    throw new InvalidArgumentError('Give a size, as 1280x720.');
-  return { width, height };
 }
