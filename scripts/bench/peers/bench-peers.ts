@@ -10,7 +10,8 @@ import { compareDetectors } from './detection.ts';
 import type { DetectionRow } from './detection-rows.ts';
 import { installPeers } from './install.ts';
 import { takePictures } from './pictures.ts';
-import { countCells, detectionCells, markdown, plainTable, verdictOf } from './tables.ts';
+import { countCells, detectionCells, markdown, plainTable } from './tables.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface BenchPeersOptions {
   /** Degradations of the videos that are counted, as `gateline eval --degrade` takes them. */

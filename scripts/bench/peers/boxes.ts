@@ -6,11 +6,15 @@ export const SAME = 0.3;
 
 /** Intersection over union, 0..1. */
 export function overlapOf(a: Box, b: Box): number {
+  const shared = sharedOf(a, b);
+  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
+}
+
+/** The area that lies in both, as a share of the picture. */
+export function sharedOf(a: Box, b: Box): number {
   const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (areaOf(a) + areaOf(b) - shared);
+  return width <= 0 || height <= 0 ? 0 : width * height;
 }
 
 const areaOf = (box: Box) => Math.max(0, box[2] - box[0]) * Math.max(0, box[3] - box[1]);

@@ -5,7 +5,7 @@ import type { PictureSet } from './pictures.ts';
 
 /** A detector's answers to all pictures of all sets. */
 export interface Tally {
-  entry: Pick<Entry, 'name' | 'make'>;
+  entry: Pick<Entry, 'name' | 'make' | 'tuned'>;
   /** Milliseconds of each round's pictures, by the clock and of the processor. */
   ms: number[][];
   cpuMs: number[][];
@@ -16,11 +16,16 @@ export interface Tally {
 /** What one detector found in all pictures, and how fast. */
 export interface DetectionRow {
   detector: string;
+  make: string;
+  /** Whether it ran with settings that are not its own. */
+  tuned: boolean;
   finds: 'face' | 'person';
   pictures: number;
   /** Medians over the rounds; processor time is that of its whole process. */
   picturesPerSecond: number;
   cpuMs: number;
+  /** Mean milliseconds of a picture in each round: two detectors are compared round by round. */
+  roundMs: number[];
   /** How many times as fast ours is, by the clock and by processor time: medians of the rounds' ratios. */
   timesFaster: number;
   timesLessCpu: number;
@@ -56,12 +61,15 @@ export function rowsOf(
     const right = rightOf(tally);
     return {
       detector: tally.entry.name,
+      make: tally.entry.make,
+      tuned: tally.entry.tuned === true,
       finds,
       pictures: sum(sets.map(({ count }) => count)),
       picturesPerSecond: median(tally.ms.map((ms) => 1000 / mean(ms))),
       cpuMs: median(tally.cpuMs.map(mean)),
-      timesFaster: ours ? medianRatio(tally.ms, ours.ms) : Number.NaN,
-      timesLessCpu: ours ? medianRatio(tally.cpuMs, ours.cpuMs) : Number.NaN,
+      roundMs: tally.ms.map(mean),
+      timesFaster: ours ? medianRatio(tally.ms.map(mean), ours.ms.map(mean)) : Number.NaN,
+      timesLessCpu: ours ? medianRatio(tally.cpuMs.map(mean), ours.cpuMs.map(mean)) : Number.NaN,
       found: sum(sets.flatMap((set) => (tally.boxes.get(set) ?? []).map((boxes) => boxes.length))),
       right,
       share: ours ? right / rightOf(ours) : Number.NaN,
@@ -72,9 +80,9 @@ export function rowsOf(
   });
 }
 
-/** Of each round the mean time of the one over that of the other. */
-const medianRatio = (times: readonly number[][], others: readonly number[][]) =>
-  median(times.map((round, n) => mean(round) / mean(others[n] ?? [])));
+/** Of each round the time of the one over that of the other: their median. */
+export const medianRatio = (times: readonly number[], others: readonly number[]) =>
+  median(times.map((time, n) => time / (others[n] ?? Number.NaN)));
 
 function confirmedIn(set: PictureSet, tally: Tally, tallies: readonly Tally[]): number {
   const others = tallies.filter(({ entry }) => entry.make !== tally.entry.make);

@@ -13,16 +13,27 @@ interface FaceApi {
   ): PromiseLike<{ box: { x: number; y: number; width: number; height: number } }[]>;
 }
 
-/** One of face-api's detectors with its own thresholds and input size. */
-export async function openFaceApi({ packages }: PeerSetting, which: 'ssd' | 'tiny'): Promise<PeerDetector> {
+/** What can be set: `ssd` takes a least confidence, `tiny` the side of its square input in pixels and a least score. */
+interface FaceApiSettings {
+  minConfidence?: number;
+  inputSize?: number;
+  scoreThreshold?: number;
+}
+
+/** One of face-api's detectors with its own thresholds and input size, but for `settings`. */
+export async function openFaceApi(
+  { packages }: PeerSetting,
+  which: 'ssd' | 'tiny',
+  settings: FaceApiSettings = {},
+): Promise<PeerDetector> {
   const tf = await openTensorflow(packages);
   const folder = join(packages, 'node_modules/@vladmandic/face-api');
   const api = requirePeer<FaceApi>(packages, join(folder, 'dist/face-api.node-wasm.js'));
   await api.nets[which === 'ssd' ? 'ssdMobilenetv1' : 'tinyFaceDetector'].loadFromDisk(join(folder, 'model'));
   const options =
     which === 'ssd'
-      ? new api.SsdMobilenetv1Options({ maxResults: 100 })
-      : new api.TinyFaceDetectorOptions({});
+      ? new api.SsdMobilenetv1Options({ maxResults: 100, ...settings })
+      : new api.TinyFaceDetectorOptions(settings);
   return {
     async detect({ pixels, width, height }) {
       const input = tf.tensor3d(pixels, [height, width, 3], 'int32');

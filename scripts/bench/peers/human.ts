@@ -17,8 +17,13 @@ const off = { enabled: false };
 /**
  * BlazeFace in human: its own thresholds; every frame is looked at anew (no cached boxes), as many faces are wanted as there
  * are, and boxes are not enlarged, for they are held against others.
+ *
+ * @param detector settings of its detector that differ from its own
  */
-export async function openHuman({ packages }: PeerSetting): Promise<PeerDetector> {
+export async function openHuman(
+  { packages }: PeerSetting,
+  detector: { minConfidence?: number } = {},
+): Promise<PeerDetector> {
   const folder = join(packages, 'node_modules/@vladmandic/human');
   readModelsFromFiles(requirePeer(packages, '@tensorflow/tfjs-core'));
   const { Human } = requirePeer<{ Human: HumanClass }>(packages, join(folder, 'dist/human.node-wasm.js'));
@@ -37,7 +42,7 @@ export async function openHuman({ packages }: PeerSetting): Promise<PeerDetector
     segmentation: off,
     face: {
       enabled: true,
-      detector: { maxDetected: 100, skipFrames: 0, skipTime: 0, rotation: false, scale: 1 },
+      detector: { maxDetected: 100, skipFrames: 0, skipTime: 0, rotation: false, scale: 1, ...detector },
       ...{ mesh: off, iris: off, description: off, emotion: off, antispoof: off, liveness: off },
     },
   });

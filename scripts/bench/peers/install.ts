@@ -18,7 +18,7 @@ export async function installPeers(): Promise<string> {
     copyFileSync(join(import.meta.dirname, 'packages', file), join(folder, file));
   }
   try {
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1', '--loglevel=error'];
     await promisify(execFile)('npm', ['ci', ...quiet], { cwd: folder });
     return folder;
   } catch (cause) {

@@ -1,47 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { scoreCrossings } from '../../evaluation/score.ts';
 import type { CountRow } from './counting.ts';
-import type { DetectionRow } from './detection-rows.ts';
-import { countCells, detectionCells, markdown, verdictOf } from './tables.ts';
-
-const row = (detector: string, picturesPerSecond: number, right: number): DetectionRow => ({
-  detector,
-  finds: 'face',
-  pictures: 100,
-  picturesPerSecond,
-  cpuMs: 1000 / picturesPerSecond,
-  timesFaster: 100 / picturesPerSecond,
-  timesLessCpu: 100 / picturesPerSecond,
-  found: right + 1,
-  right,
-  share: right / 200,
-  due: 20,
-  dueFound: 19,
-  false: 1,
-});
-
-describe('the verdict on detectors', () => {
-  const ours = row('ours', 100, 200);
-
-  test('names the fastest of those that find as many', () => {
-    const rows = [ours, row('quick and blind', 80, 100), row('slow', 5, 199), row('good', 10, 190)];
-    expect(verdictOf(rows, 'face')).toContain('good. Ours is 10.0 times as fast');
-  });
-
-  test('says so where none finds as many', () => {
-    const rows = [ours, row('quick and blind', 80, 100), row('near', 5, 180)];
-    expect(verdictOf(rows, 'face')).toContain('No other detector finds 95 %');
-    expect(verdictOf(rows, 'face')).toContain('near with 90 %');
-  });
-
-  test('is nothing where nothing was compared', () => {
-    expect(verdictOf([], 'face')).toBe('');
-    expect(verdictOf([ours], 'person')).toBe('');
-  });
-});
+import { countCells, detectionCells, markdown } from './tables.ts';
+import { detectionRow } from './testing-detection-rows.ts';
 
 test('a table of Markdown has a line for each row and a rule', () => {
-  const text = markdown(detectionCells([row('ours', 100, 200)]));
+  const text = markdown(detectionCells([detectionRow('ours', 100, 200)]));
   const lines = text.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
   expect(lines[0]).toContain('| detector | pictures/s | CPU ms each |');

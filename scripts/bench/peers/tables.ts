@@ -4,9 +4,6 @@ import type { Score } from '../../evaluation/score.ts';
 import { type CountRow, totalOf } from './counting.ts';
 import type { DetectionRow } from './detection-rows.ts';
 
-/** A detector finds as many as ours from this share of ours on. */
-export const AS_MANY = 0.95;
-
 type Cells = Record<string, string | number>;
 
 /** The table of detectors, a line each. */
@@ -23,22 +20,6 @@ export function detectionCells(rows: readonly DetectionRow[]): Cells[] {
     'of true ones': `${row.dueFound} of ${row.due}`,
     false: row.false,
   }));
-}
-
-/** What the table of one kind comes to: the fastest other detector that finds as many, and how much faster ours is. */
-export function verdictOf(rows: readonly DetectionRow[], finds: DetectionRow['finds']): string {
-  const kind = rows.filter((row) => row.finds === finds);
-  const [ours, ...others] = kind;
-  if (!ours) return '';
-  const many = others.filter(({ share }) => share >= AS_MANY);
-  const fastest = many.toSorted((a, b) => b.picturesPerSecond - a.picturesPerSecond)[0];
-  const what = finds === 'face' ? 'faces' : 'persons';
-  const best = others.toSorted((a, b) => b.share - a.share)[0];
-  if (fastest) {
-    return `The fastest other detector that finds as many ${what} (${100 * AS_MANY} % of ours): ${fastest.detector}. Ours is ${fastest.timesFaster.toFixed(1)} times as fast.`;
-  }
-  if (!best) return '';
-  return `No other detector finds ${100 * AS_MANY} % of our ${what}; nearest comes ${best.detector} with ${(100 * best.share).toFixed(0)} %, and ours is ${best.timesFaster.toFixed(1)} times as fast.`;
 }
 
 /** The table of counts: each video as it is, its mild and its severe degradations together, and the same of all videos. */
