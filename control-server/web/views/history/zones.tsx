@@ -45,7 +45,7 @@ export function Zones({ shown, choice }: { shown: Site; choice: Choice }) {
       <p class="history-note">{t('zones.explained')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <section class="scroll" tabIndex={0} aria-label={t('zones.title')}>
-        <table class="data">
+        <table class="data zone-totals">
           {head([t('zones.zone')])}
           <tbody>
             {value.totals.map((total) => (
@@ -93,19 +93,20 @@ function whenText(start: string, bucket: ZonesResponse['bucket']): string {
   return bucket === 'day' ? dateText(start.slice(0, 10)) : start.slice(11, 16);
 }
 
+/** Each cell knows its column's name: on a phone a zone's row is a list. */
 function Cells({ figures }: { figures: ZoneFigures }) {
   const lang = language.value;
   const { meanDwellMs, visits, longestMs, watchedShare } = figures;
   return (
     <>
-      <td>{decimalText(figures.meanPeople, lang)}</td>
-      <td>{numberText(figures.mostPeople, lang)}</td>
-      <td>{decimalText(figures.meanQueue, lang)}</td>
-      <td>{numberText(figures.longestQueue, lang)}</td>
-      <td>{numberText(visits, lang)}</td>
-      <td>{meanDwellMs === null ? '–' : stayText(meanDwellMs)}</td>
-      <td>{visits === 0 ? '–' : stayText(longestMs)}</td>
-      <td>{watchedShare === null ? '–' : percentText(watchedShare)}</td>
+      <td data-label={t('zones.mean')}>{decimalText(figures.meanPeople, lang)}</td>
+      <td data-label={t('zones.most')}>{numberText(figures.mostPeople, lang)}</td>
+      <td data-label={t('zones.meanQueue')}>{decimalText(figures.meanQueue, lang)}</td>
+      <td data-label={t('zones.longestQueue')}>{numberText(figures.longestQueue, lang)}</td>
+      <td data-label={t('zones.visits')}>{numberText(visits, lang)}</td>
+      <td data-label={t('zones.meanDwell')}>{meanDwellMs === null ? '–' : stayText(meanDwellMs)}</td>
+      <td data-label={t('zones.longest')}>{visits === 0 ? '–' : stayText(longestMs)}</td>
+      <td data-label={t('watched')}>{watchedShare === null ? '–' : percentText(watchedShare)}</td>
     </>
   );
 }
