@@ -98,7 +98,7 @@ export class LineCounter {
 
   private see(track: Seen, tracks: readonly Seen[], t: number): void {
     const place = placeOf(this.segment, track.cx, this.anchorY(track), t);
-    const band = bandOf(track);
+    const band = bandOf(track, this.line.anchor);
     const { cx, cy, w, h, vx, vy, ruler } = track;
     const at = { cx, cy, w, h };
     const isWhole = !this.isCut(at);

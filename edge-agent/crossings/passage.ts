@@ -1,3 +1,4 @@
+import type { Line } from '../../firmware-config/contract/layout.ts';
 import type { Box, Track } from '../tracks/track.ts';
 import type { LineCrossing } from './line-counter.ts';
 import { alongOf, type Segment, sideOf } from './segment.ts';
@@ -49,8 +50,11 @@ const LEAST_BAND = 0.01;
  * Half the width of the band around the line in which nothing is decided, in picture heights: who stands on the line does
  * not leave it by swaying, nor by how exactly the detector places boxes.
  */
-export function bandOf({ ruler, subject }: Pick<Seen, 'ruler' | 'subject'>): number {
-  return Math.max(LEAST_BAND, ruler * (SWAY_M / subject.heightM + NOISE * subject.centreNoise));
+export function bandOf({ ruler, subject }: Pick<Seen, 'ruler' | 'subject'>, anchor: Line['anchor']): number {
+  const { heightM, centreNoise, sizeNoise } = subject;
+  // Foot and head are half a height from the centre.
+  const noise = anchor === 'foot' || anchor === 'head' ? Math.hypot(centreNoise, sizeNoise / 2) : centreNoise;
+  return Math.max(LEAST_BAND, ruler * (SWAY_M / heightM + NOISE * noise));
 }
 
 /** Picture heights to a metre where this track is. */

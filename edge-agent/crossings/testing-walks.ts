@@ -54,6 +54,8 @@ export interface Way {
 
 /** A head sways by this much to either side while its owner stands, in metres. */
 const SWAY_M = 0.05;
+/** Nobody sets out, stops or turns faster than this, in metres per second squared. */
+const BRISK = 3;
 /** Noise is cut off at so many standard deviations. */
 const MOST_NOISE = 2.5;
 /**
@@ -68,6 +70,11 @@ export function clearOf(scene: Scene): number {
 /** What the boxes of a scene are about. */
 export function subjectOf({ subject }: Scene): Subject {
   return subject === 'face' ? FACE : PERSON;
+}
+
+/** Picture heights to a metre. */
+export function metreOf(scene: Scene): number {
+  return scene.height / subjectOf(scene).heightM;
 }
 
 /** The middle of the picture's lower edge is (aspect / 2, 1); every box's centre stays in the picture. */
@@ -103,8 +110,19 @@ interface Waypoint {
   along: number;
 }
 
+/** Where and when one walks among others. */
+export interface Post {
+  /** Seconds. */
+  startsAt: number;
+  /** The part of the line that is his, in picture heights from a; without it all that is well away from its ends. */
+  strip?: { from: number; to: number };
+  /** Metres that he begins farther from the line, and ends farther from it, than one who walks alone: his place in a file. */
+  behind?: number;
+  before?: number;
+}
+
 /**
- * The way of one who approaches the line so often, beginning on its right or left at `startsAt` seconds.
+ * The way of one who approaches the line so often, beginning on its right or left.
  *
  * Legal is a way on which everybody would agree: at walking pace; standing on the line only between its ends and swaying as
  * people do; between two approaches clear of the line for long enough to be seen there, whatever is missed or hidden; well
@@ -115,10 +133,10 @@ export function wayOf(
   fromRight: boolean,
   approaches: readonly Approach[],
   sight: Sight,
-  startsAt = 0,
+  { startsAt, strip, behind = 0, before = 0 }: Post = { startsAt: 0 },
 ): Way {
-  const { height, framesPerSecond, length } = scene;
-  const metre = height / subjectOf(scene).heightM;
+  const { framesPerSecond, length } = scene;
+  const metre = metreOf(scene);
   const clear = clearOf(scene);
   /** Long enough to be seen three times after everything that may hide him. */
   const rest = sight.hidden + 7 / framesPerSecond;
@@ -128,20 +146,22 @@ export function wayOf(
   const points: Waypoint[] = [];
   const stay = (seconds: number) => points.push({ ...at, t: at.t + seconds });
   const go = (side: number, along: number, pace: number) => {
-    const away = Math.hypot(side - at.side, along - at.along);
-    at = { t: at.t + away / (pace * metre), side, along };
+    const metres = Math.hypot(side - at.side, along - at.along) / metre;
+    // The steepest of a cubic that begins and ends at rest is 1.5 times its mean, its bend at the ends 6 / seconds².
+    const seconds = Math.max((1.5 * metres) / pace, Math.sqrt((6 * metres) / BRISK));
+    at = { t: at.t + seconds, side, along };
     points.push(at);
   };
   const hiddenFrom: number[] = [];
   const random = randomFrom(sight.seed);
   approaches.forEach(({ lane, beside, pace, standsS, passes, onward }, n) => {
-    const far = (right ? 1 : -1) * (clear + onward * metre);
-    const reach = length - 2 * clear;
+    const far = (right ? 1 : -1) * (clear + (onward + behind) * metre);
+    const { from, to } = strip ?? { from: clear, to: length - clear };
     const along = beside
       ? lane < 0.5
         ? -clear * (1 + lane)
         : length + clear * (0.5 + lane)
-      : clear + lane * reach;
+      : from + lane * (to - from);
     if (n === 0) {
       at = { ...at, side: far, along };
       points.push(at);
@@ -159,7 +179,7 @@ export function wayOf(
     }
     const turns = beside ? right !== (lane * 100) % 2 < 1 : passes;
     if (turns) right = !right;
-    go((right ? 1 : -1) * (clear + onward * metre), along, pace);
+    go((right ? 1 : -1) * (clear + (onward + before) * metre), along, pace);
     if (turns && !beside) truth.push(right ? 'in' : 'out');
     hiddenFrom.push(setsOut + random() * (at.t - setsOut));
     stay(rest);
@@ -192,7 +212,8 @@ function boxesOf(scene: Scene, points: readonly Waypoint[], hiddenFrom: readonly
     );
     const [from, to] = [points[next - 1], points[next]];
     if (!from || !to) return null;
-    const share = to.t > from.t ? (t - from.t) / (to.t - from.t) : 1;
+    const part = to.t > from.t ? (t - from.t) / (to.t - from.t) : 1;
+    const share = part * part * (3 - 2 * part);
     const side = from.side + share * (to.side - from.side);
     const along = from.along + share * (to.along - from.along) - length / 2;
     const random = randomFrom(sight.seed * 104729 + frame);
@@ -200,7 +221,7 @@ function boxesOf(scene: Scene, points: readonly Waypoint[], hiddenFrom: readonly
     const normal = () =>
       Math.max(-MOST_NOISE, Math.min(MOST_NOISE, 2 * (random() + random() + random() - 1.5)));
     const off = () => normal() * sight.noise * subject.centreNoise * height;
-    const h = height * (1 + normal() * sight.noise * subject.sizeNoise * 0.5);
+    const h = height * (1 + normal() * sight.noise * subject.sizeNoise);
     const up = { centre: 0, foot: h / 2, head: -h / 2 }[anchor];
     const cx = middle.x + dx * along - dy * side + off();
     const cy = middle.y + dy * along + dx * side - up + off();
