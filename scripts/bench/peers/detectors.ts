@@ -73,12 +73,12 @@ export const DETECTORS: readonly Entry[] = [
     open: async (setting) => (await import('./face-api.ts')).openFaceApi(setting, 'ssd'),
   },
   {
-    name: 'face-api, SSD MobileNet (wasm), picture in two halves',
+    name: 'face-api, SSD MobileNet (wasm), score from 0.3',
     make: 'face-api',
     finds: 'face',
     tuned: true,
     open: async (setting) =>
-      inParts(await (await import('./face-api.ts')).openFaceApi(setting, 'ssd'), HALVES),
+      (await import('./face-api.ts')).openFaceApi(setting, 'ssd', { minConfidence: 0.3 }),
   },
   {
     name: 'OpenCV, Haar cascade',
