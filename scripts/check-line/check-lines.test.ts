@@ -62,6 +62,7 @@ describe('checkLines', () => {
       expect(codes(check(across, observed([])))).toEqual(['fault nobody-seen']);
     });
 
+    // https://github.com/roboflow/supervision/issues/1838
     it('names a line where nobody comes, and one across the way of all', () => {
       const low: Line = { ...across, a: [0.1, 0.99], b: [0.9, 0.99] };
       const result = check(low, observed(many(4, { ...towards, to: [0.5, 0.7] })));
