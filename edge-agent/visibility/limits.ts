@@ -23,6 +23,11 @@ const RAIN = { busy: 0.9, along: 0.5, across: 0.3, overRelief: 0.7 } as const;
 const STARVED = { fineness: 0.058, still: 0.78 } as const;
 /** A plain scene, a wall or a floor alone, has no detail to lose. */
 const PLAIN = 6;
+/**
+ * Share of the tiles in which something has to move: what stands still is repeated at any bit rate, and before a soft lens
+ * it has no fine detail either.
+ */
+const MOVES = 0.01;
 /** Enlarged by less than this, a picture's detail is the source's own; else the enlarging has smoothed it. */
 const OWN_DETAIL = 1.5;
 /**
@@ -47,3 +52,6 @@ export function limitOf(measures: Measures, enlarged: number): Limit | null {
   const starved = fineness < STARVED.fineness && still > STARVED.still && relief > PLAIN;
   return enlarged <= OWN_DETAIL && starved ? 'compressed' : null;
 }
+
+/** Whether so much moves that a limit of the stream's bit rate can be told from a scene that stands still. */
+export const moves = ({ busy }: Measures): boolean => busy >= MOVES;

@@ -39,6 +39,12 @@ test.each<[string, Weather]>([
   expect(causes[0]?.since).toBeLessThan(500);
 });
 
+test('a soft picture in which nothing moves tells nothing of its bit rate', () => {
+  const frames = [...passage({ blocks: 16 }, 4)];
+  const still = frames.map((frame) => ({ ...frame, pixels: frames[0]?.pixels ?? frame.pixels }));
+  expect(found(new VisibilityJudge(192), still)).toEqual([]);
+});
+
 test('a source with too few pixels for the model is told, one with enough is not', () => {
   expect(faults({ noise: 1 }, { enlarged: 4 })).toEqual(['small']);
   expect(faults({ noise: 1 }, { enlarged: 3 })).toEqual([]);

@@ -3,7 +3,7 @@ import { wholeSize } from '../camera/region.ts';
 import type { PictureFinding } from '../picture/judge.ts';
 import type { Track } from '../tracks/track.ts';
 import { crowdOf, isCrowded } from './crowd.ts';
-import { type Limit, limitOf } from './limits.ts';
+import { type Limit, limitOf, moves } from './limits.ts';
 import { type Measures, measure } from './measures.ts';
 import { emptyTiles, sampleTiles, type Tiles } from './tiles.ts';
 
@@ -118,6 +118,9 @@ export class VisibilityJudge {
 
   #limit(t: number): Limit | null {
     const limit = limitIn(this.#looks, this.#enlarged);
+    // While nothing moves it is not found, and what was found before is not over.
+    if (limit === 'compressed')
+      return moves(meansOf(this.#looks)) || this.#finding?.fault === limit ? limit : null;
     if (limit !== 'dark' && limit !== 'rain') return limit;
     if (mean(this.#looks, ({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
     return t >= this.#provenAt && t - this.#provenAt < TRUST_S ? null : limit;
@@ -128,8 +131,12 @@ export class VisibilityJudge {
 function limitIn(looks: readonly Look[], enlarged: number): Limit | null {
   const crowd = { people: mean(looks, ({ people }) => people), hidden: mean(looks, ({ hidden }) => hidden) };
   if (isCrowded(crowd)) return 'crowded';
+  return limitOf(meansOf(looks), enlarged);
+}
+
+function meansOf(looks: readonly Look[]): Measures {
   const of = (name: keyof Measures) => mean(looks, ({ measures }) => measures[name]);
-  const measures: Measures = {
+  return {
     brightness: of('brightness'),
     relief: of('relief'),
     flicker: of('flicker'),
@@ -139,7 +146,6 @@ function limitIn(looks: readonly Look[], enlarged: number): Limit | null {
     across: of('across'),
     fineness: of('fineness'),
   };
-  return limitOf(measures, enlarged);
 }
 
 const mean = (looks: readonly Look[], of: (look: Look) => number) =>
