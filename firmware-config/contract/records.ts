@@ -37,7 +37,6 @@ export const PictureFault = Type.Union([
   Type.Literal('frozen'),
   Type.Literal('rain'),
   Type.Literal('compressed'),
-  Type.Literal('shaking'),
   Type.Literal('small'),
   Type.Literal('crowded'),
 ]);

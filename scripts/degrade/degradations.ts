@@ -125,7 +125,6 @@ export const DEGRADATIONS: readonly Degradation[] = [
   },
   {
     name: 'shake',
-    cause: 'shaking',
     severity: 'mild',
     description: 'a camera that shakes by 1 % of the width',
     filter: shake,

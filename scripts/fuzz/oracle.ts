@@ -26,7 +26,7 @@ const dayMs = integer(0, 86_400_000);
 const sumMs = integer(0, 864_000_000_000);
 const picture = [
   ...['dark', 'covered', 'blurred', 'turned', 'frozen'],
-  ...['rain', 'compressed', 'shaking', 'small', 'crowded'],
+  ...['rain', 'compressed', 'small', 'crowded'],
 ];
 
 const place = { camera: id, gate: id, line: id };

@@ -3,7 +3,7 @@ import { t } from '../shell/language.ts';
 
 type Picture = NonNullable<CameraHealth['picture']>;
 
-const UNSURE: ReadonlySet<Picture['fault']> = new Set(['rain', 'compressed', 'shaking', 'small', 'crowded']);
+const UNSURE: ReadonlySet<Picture['fault']> = new Set(['rain', 'compressed', 'small', 'crowded']);
 
 /** Whether the gate is seen, but not well enough to be counted reliably. */
 export const isUnsure = (fault: Picture['fault']): boolean => UNSURE.has(fault);

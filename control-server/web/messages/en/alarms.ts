@@ -80,7 +80,6 @@ export const alarms: Record<keyof typeof vietnamese, string> = {
   'alarms.picture.frozen': 'shows a frozen picture',
   'alarms.picture.rain': 'sees little through the rain',
   'alarms.picture.compressed': 'has a picture broken up by a weak connection',
-  'alarms.picture.shaking': 'shakes',
   'alarms.picture.small': 'sees people too small to be counted reliably',
   'alarms.picture.crowded': 'sees too many people, who hide each other',
   'alarms.tamper': 'Somebody may have had a hand in it',

@@ -68,7 +68,6 @@ export const live: Record<keyof typeof vi, string> = {
   'cause.frozen': 'picture frozen',
   'cause.rain': 'rain hides the picture',
   'cause.compressed': 'picture broken up by a weak connection',
-  'cause.shaking': 'camera shakes',
   'cause.small': 'people too small in the picture',
   'cause.crowded': 'too crowded, people hide each other',
   'cause.stream-down': 'no signal from the camera',

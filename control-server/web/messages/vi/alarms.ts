@@ -79,7 +79,6 @@ export const alarms = {
   'alarms.picture.frozen': 'bị đứng hình',
   'alarms.picture.rain': 'bị mưa che khuất hình',
   'alarms.picture.compressed': 'có hình bị vỡ do đường truyền yếu',
-  'alarms.picture.shaking': 'bị rung',
   'alarms.picture.small': 'thấy người quá nhỏ để đếm chắc chắn',
   'alarms.picture.crowded': 'thấy quá đông, người che khuất nhau',
   'alarms.tamper': 'Có thể có người can thiệp',

@@ -66,7 +66,6 @@ export const live = {
   'cause.frozen': 'hình bị đứng',
   'cause.rain': 'mưa che khuất hình',
   'cause.compressed': 'hình bị vỡ do đường truyền yếu',
-  'cause.shaking': 'camera bị rung',
   'cause.small': 'người trong hình quá nhỏ',
   'cause.crowded': 'quá đông, người che khuất nhau',
   'cause.stream-down': 'mất tín hiệu camera',
