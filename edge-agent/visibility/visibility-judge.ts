@@ -117,21 +117,26 @@ export class VisibilityJudge {
   }
 
   #limit(t: number): Limit | null {
-    const limit = limitIn(this.#looks, this.#enlarged);
-    // While nothing moves it is not found, and what was found before is not over.
-    if (limit === 'compressed')
-      return moves(meansOf(this.#looks)) || this.#finding?.fault === limit ? limit : null;
+    const limit = limitIn(this.#looks, this.#enlarged, this.#finding);
     if (limit !== 'dark' && limit !== 'rain') return limit;
     if (mean(this.#looks, ({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
     return t >= this.#provenAt && t - this.#provenAt < TRUST_S ? null : limit;
   }
 }
 
-/** The limit that these looks, all together, are beyond. */
-function limitIn(looks: readonly Look[], enlarged: number): Limit | null {
+/** The limit that these looks, all together, are beyond. @param before what was found until now */
+function limitIn(
+  looks: readonly Look[],
+  enlarged: number,
+  before: PictureFinding | null = null,
+): Limit | null {
   const crowd = { people: mean(looks, ({ people }) => people), hidden: mean(looks, ({ hidden }) => hidden) };
   if (isCrowded(crowd)) return 'crowded';
-  return limitOf(meansOf(looks), enlarged);
+  const measures = meansOf(looks);
+  const limit = limitOf(measures, enlarged);
+  // While nothing moves a low bit rate is not found, and one that was found before is not over.
+  const isUnknown = limit === 'compressed' && before?.fault !== limit && !moves(measures);
+  return isUnknown ? null : limit;
 }
 
 function meansOf(looks: readonly Look[]): Measures {
