@@ -41,10 +41,29 @@ describe('two lines of one gate', () => {
     expect(count(walkers, 6, lines)).toEqual(['front in', 'front in']);
   });
 
+  test('the first of them counts, in whatever order they are drawn and seen to be passed', () => {
+    const close = [upright('back', 0.5), upright('front', 0.495)];
+    expect(count([along(0.5, [0, 0.1], [2, 0.9])], 3, close)).toEqual(['front in']);
+  });
+
   test('lines of two gates count each', () => {
     const apart = [upright('front', 0.4, 'outer'), upright('back', 0.6, 'inner')];
     expect(count([along(0.5, [0, 0.1], [5, 0.9])], 6, apart)).toEqual(['front in', 'back in']);
   });
+});
+
+test('who goes round the end of a line and passes it again counts each time', () => {
+  const door: Line = { id: 'door', gate: 'main', a: [0.5, 0.5], b: [0.5, 0] };
+  const round = [
+    [0.3, 0.25],
+    [0.7, 0.25],
+    [0.7, 0.75],
+    [0.3, 0.75],
+    [0.3, 0.25],
+    [0.7, 0.25],
+  ] as const;
+  const walker = walkerThrough(round.map(([x, y], n) => ({ t: 3 * n, x, y })));
+  expect(count([walker], 16, [door])).toEqual(['door in', 'door in']);
 });
 
 describe('a staff zone', () => {

@@ -78,6 +78,8 @@ describe('which ways count', () => {
         short,
       ),
     ).toEqual([]);
+    const low: Line = { ...MIDDLE, b: [0.5, 0.6] };
+    expect(count([along([0, 0.2], [4, 0.8])], 5, 10, low)).toEqual([]);
     // Round the end and back through the line: once, from the side it went to.
     const round = [
       [0, 0.3, 0.7],
@@ -167,6 +169,17 @@ describe('ways in which others get it wrong', () => {
       return Math.abs(t - 1.1) < 0.01 ? { x: 0.55, ...box } : null;
     };
     expect(count([flashes], 4)).toEqual([]);
+  });
+
+  test('a shadow that the detector doubts is no passer, unless it turns out to be somebody', () => {
+    const doubted =
+      (until: number): Walker =>
+      (t) => {
+        const at = along([0, 0.2], [4, 0.8])(t);
+        return at && { ...at, score: t < until ? 0.3 : 0.9 };
+      };
+    expect(count([doubted(9)], 5)).toEqual([]);
+    expect(directions(count([doubted(3)], 5))).toEqual(['in']);
   });
 
   // https://github.com/ultralytics/ultralytics/issues/13810

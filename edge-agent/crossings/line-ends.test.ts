@@ -1,78 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import type { Line, Point } from '../../firmware-config/contract/layout.ts';
-import { FACE, PERSON, type Subject } from '../tracks/subject.ts';
-import { LineCounter } from './line-counter.ts';
-import { RightTrack } from './testing-right-track.ts';
-
-/** The way of one track: where it is seen at which times, by straight lines between these places. */
-interface Part {
-  points: readonly { t: number; x: number; y?: number; h?: number }[];
-}
-
-const ASPECT = 16 / 9;
-const upright = (x: number): Line => ({ id: 'line', gate: 'gate', a: [x, 1], b: [x, 0] });
-const MIDDLE = upright(0.5);
-
-/** What is counted of tracks that each end 2 s after they were last seen, at 10 frames per second; x is 0..1. */
-function count(
-  parts: readonly Part[],
-  line = MIDDLE,
-  subject: Subject = PERSON,
-  breaksAt?: number,
-): string[] {
-  const counter = new LineCounter(line, ASPECT);
-  const tracks = new Map<number, RightTrack>();
-  const counted: string[] = [];
-  for (let frame = 0; frame <= 200; frame++) {
-    const t = frame / 10;
-    if (t === breaksAt) {
-      counted.push(...counter.update([], [...tracks.values()], Number.NaN).map(({ direction }) => direction));
-      tracks.clear();
-    }
-    parts.forEach(({ points }, n) => {
-      const next = points.findIndex((point) => point.t > t);
-      const [from, to] = [points[next - 1], points[next]];
-      const track = tracks.get(n);
-      if (!from || !to) {
-        track?.goOn(null, t);
-        return;
-      }
-      const share = (t - from.t) / (to.t - from.t);
-      const mixed = (a: number, b: number) => a + share * (b - a);
-      const h = mixed(from.h ?? 0.3, to.h ?? 0.3);
-      const cx = mixed(from.x, to.x) * ASPECT;
-      const cy = mixed(from.y ?? 0.5, to.y ?? 0.5);
-      const w = h * subject.slimness;
-      // What lies outside of the picture is not seen.
-      const [left, right] = [Math.max(0, cx - w / 2), Math.min(ASPECT, cx + w / 2)];
-      const [top, bottom] = [Math.max(0, cy - h / 2), Math.min(1, cy + h / 2)];
-      const box = { cx: (left + right) / 2, cy: (top + bottom) / 2, w: right - left, h: bottom - top };
-      const now = track ?? new RightTrack(n, subject, box, t);
-      tracks.set(n, now);
-      now.goOn(box, t);
-    });
-    const ended = [...tracks.values()].filter(({ seenAt }) => t - seenAt > 2);
-    for (const { id } of ended) tracks.delete(id);
-    counted.push(...counter.update([...tracks.values()], ended, t).map(({ direction }) => direction));
-  }
-  return counted;
-}
-const way = (...points: [t: number, x: number][]): Part => ({ points: points.map(([t, x]) => ({ t, x })) });
+import { FACE } from '../tracks/subject.ts';
+import { countParts, type Part, upright, way } from './testing-parts.ts';
 
 describe('who is first seen on the line', () => {
   test('and walks off came over it', () => {
-    expect(count([way([0, 0.505], [2, 0.7])])).toEqual(['in']);
-    expect(count([way([0, 0.495], [2, 0.3])])).toEqual(['out']);
+    expect(countParts([way([0, 0.505], [2, 0.7])])).toEqual(['in']);
+    expect(countParts([way([0, 0.495], [2, 0.3])])).toEqual(['out']);
   });
 
   test('and stands there before he goes did not', () => {
-    expect(count([way([0, 0.505], [8, 0.505], [10, 0.7])])).toEqual([]);
+    expect(countParts([way([0, 0.505], [8, 0.505], [10, 0.7])])).toEqual([]);
+    expect(countParts([way([0, 0.5005], [8, 0.5005], [10, 0.7])])).toEqual([]);
+  });
+
+  test('and walks off so slowly that he would have been seen before he came over it did not', () => {
+    expect(countParts([way([0, 0.52], [4, 0.62])])).toEqual([]);
+    expect(countParts([way([0, 0.505], [4, 0.605])])).toEqual(['in']);
+  });
+
+  test('is watched before it is said where he came from, for a box may leap at first', () => {
+    expect(countParts([way([0, 0.503], [0.1, 0.54], [0.5, 0.46], [1.5, 0.3])])).toEqual(['out']);
   });
 
   test('just behind the line, cut off by the edge of the picture that he came over, came over both', () => {
     const enters = way([0, 0.04], [0.2, 0.07], [2, 0.4]);
-    expect(count([enters], upright(0.025))).toEqual(['in']);
-    expect(count([way([0, 0.14], [0.2, 0.17], [2, 0.5])], upright(0.025))).toEqual([]);
+    expect(countParts([enters], { line: upright(0.025) })).toEqual(['in']);
+    expect(countParts([way([0, 0.14], [0.2, 0.17], [2, 0.5])], { line: upright(0.025) })).toEqual([]);
+  });
+
+  test('clear behind the line, cut off by the edge that he came over, came over both', () => {
+    const points = [
+      { t: 0, x: 0.063, h: 0.5 },
+      { t: 2, x: 0.623, h: 0.5 },
+    ];
+    expect(countParts([{ points }], { line: upright(0.02) })).toEqual(['in']);
+  });
+
+  test('half outside of the picture, and stands clear of the line before he passes it, came from there', () => {
+    const points = [
+      { t: 0, x: 0.4, y: 0.9 },
+      { t: 12, x: 0.4, y: 0.9 },
+      { t: 14, x: 0.6, y: 0.9 },
+    ];
+    expect(countParts([{ points }])).toEqual(['in']);
   });
 });
 
@@ -80,26 +51,26 @@ describe('who is lost on the line', () => {
   const lost = way([0, 0.2], [2, 0.49], [2.1, 0.5]);
 
   test('while he walks is counted by his motion, once, even where he appears again as another track', () => {
-    expect(count([lost])).toEqual(['in']);
-    expect(count([lost, way([4.6, 0.52], [5, 0.55], [6, 0.8])])).toEqual(['in']);
-    expect(count([lost, way([4.6, 0.47], [5, 0.48], [6, 0.8])])).toEqual(['in']);
+    expect(countParts([lost])).toEqual(['in']);
+    expect(countParts([lost, way([4.6, 0.52], [5, 0.55], [6, 0.8])])).toEqual(['in']);
+    expect(countParts([lost, way([4.6, 0.47], [5, 0.48], [6, 0.8])])).toEqual(['in']);
   });
 
   test('and found again as another track before he is given up counts once, where that one goes', () => {
-    expect(count([lost, way([2.3, 0.51], [4, 0.8])])).toEqual(['in']);
-    expect(count([lost, way([2.6, 0.55], [4, 0.8])])).toEqual(['in']);
-    expect(count([lost, way([2.3, 0.49], [4, 0.2])])).toEqual([]);
+    expect(countParts([lost, way([2.3, 0.51], [4, 0.8])])).toEqual(['in']);
+    expect(countParts([lost, way([2.6, 0.55], [4, 0.8])])).toEqual(['in']);
+    expect(countParts([lost, way([2.3, 0.49], [4, 0.2])])).toEqual([]);
   });
 
   test('standing, and found again as another track, goes on from where he came', () => {
     const stands = way([0, 0.2], [2, 0.5], [5, 0.5]);
-    expect(count([stands])).toEqual([]);
-    expect(count([stands, way([5.4, 0.5], [8, 0.5], [10, 0.8])])).toEqual(['in']);
-    expect(count([stands, way([5.4, 0.5], [8, 0.5], [10, 0.2])])).toEqual([]);
+    expect(countParts([stands])).toEqual([]);
+    expect(countParts([stands, way([5.4, 0.5], [8, 0.5], [10, 0.8])])).toEqual(['in']);
+    expect(countParts([stands, way([5.4, 0.5], [8, 0.5], [10, 0.2])])).toEqual([]);
   });
 
   test('where the stream breaks off, is not who comes when it is there again', () => {
-    expect(count([lost, way([2.3, 0.45], [4, 0.8])], MIDDLE, PERSON, 2.2)).toEqual(['in', 'in']);
+    expect(countParts([lost, way([2.3, 0.45], [4, 0.8])], { breaksAt: 2.2 })).toEqual(['in', 'in']);
   });
 });
 
@@ -114,16 +85,46 @@ describe('who walks up to the camera until the face leaves the picture', () => {
 
   test('is counted where the line lies between his last place and the edge', () => {
     // At 1.9 s the box reaches the picture's lower edge.
-    expect(count([comes(1.7)], across(0.93), FACE)).toEqual(['out']);
-    expect(count([comes(2.1)], across(0.93), FACE)).toEqual(['out']);
-    expect(
-      count([{ points: comes(1.7).points }], { ...across(0.93), a: [0, 0.93], b: [1, 0.93] }, FACE),
-    ).toEqual(['in']);
+    expect(countParts([comes(1.7)], { line: across(0.93), subject: FACE })).toEqual(['out']);
+    expect(countParts([comes(2.1)], { line: across(0.93), subject: FACE })).toEqual(['out']);
+    const turned = { ...across(0.93), a: [0, 0.93] as Point, b: [1, 0.93] as Point };
+    expect(countParts([comes(1.7)], { line: turned, subject: FACE })).toEqual(['in']);
   });
 
   test('is not where he was lost in the middle of the picture, nor where he stopped', () => {
-    expect(count([comes(1)], across(0.75), FACE)).toEqual([]);
+    expect(countParts([comes(1)], { line: across(0.7), subject: FACE })).toEqual([]);
     const stops = { t: 6, x: 0.5, y: 0.82, h: 0.15 };
-    expect(count([{ points: [...comes(1.55).points, stops] }], across(0.95), FACE)).toEqual([]);
+    expect(
+      countParts([{ points: [...comes(1.55).points, stops] }], { line: across(0.95), subject: FACE }),
+    ).toEqual([]);
+  });
+
+  test('is not where he stopped at the edge', () => {
+    const stops = [1.875, 6].map((t) => ({ t, x: 0.5, y: 0.95, h: 0.174 }));
+    const points = [...comes(1.875).points.slice(0, 1), ...stops];
+    expect(countParts([{ points }], { line: across(0.99), subject: FACE })).toEqual([]);
+  });
+});
+
+describe('who stands on the line and goes back', () => {
+  const sways = (by: number, h: number): Part => ({
+    points: way([0, 0.4], [5, 0.5], [6, 0.5 + by], [7, 0.5], [8, 0.5 + by], [9, 0.5], [14, 0.4]).points.map(
+      (point) => ({ ...point, h }),
+    ),
+  });
+
+  test('may sway as people do, a head by some centimetres', () => {
+    expect(countParts([sways(0.012, 0.1)], { subject: FACE })).toEqual([]);
+    expect(countParts([sways(0.03, 0.1)], { subject: FACE })).toEqual(['in', 'out']);
+  });
+
+  test('may be as far away as one likes', () => {
+    expect(countParts([sways(0.0042, 0.04)])).toEqual([]);
+  });
+
+  test('may breathe with his box, by which a foot moves more than the middle', () => {
+    const steps = [0.4, 0.494, 0.494, 0.4].map((y, n) => ({ t: 4 * n, x: 0.5, y }));
+    const line: Line = { id: 'line', gate: 'gate', a: [1, 0.6], b: [0, 0.6], anchor: 'foot' };
+    expect(countParts([{ points: steps }], { line })).toEqual([]);
   });
 });
