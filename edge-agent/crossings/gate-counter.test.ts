@@ -3,7 +3,9 @@ import type { Line, Zone } from '../../firmware-config/contract/layout.ts';
 import { Follower } from '../pipeline.ts';
 import { simulate, type Walker, walkerThrough } from '../testing-simulation.ts';
 import { PERSON } from '../tracks/subject.ts';
+import { GateCounter } from './gate-counter.ts';
 import type { LineCrossing } from './line-counter.ts';
+import { RightTrack } from './testing-right-track.ts';
 
 const upright = (id: string, x: number, gate = 'main'): Line => ({ id, gate, a: [x, 1], b: [x, 0] });
 /** x over time, at this height. */
@@ -64,6 +66,24 @@ test('who goes round the end of a line and passes it again counts each time', ()
   ] as const;
   const walker = walkerThrough(round.map(([x, y], n) => ({ t: 3 * n, x, y })));
   expect(count([walker], 16, [door])).toEqual(['door in', 'door in']);
+});
+
+test('who has gone is forgotten: another track may have his number', () => {
+  const counter = new GateCounter([upright('front', 0.4), upright('back', 0.6)], [], 16 / 9);
+  const counted: string[] = [];
+  for (const [from, to] of [
+    [0.2, 0.5],
+    [0.5, 0.8],
+  ] as const) {
+    const boxAt = (s: number) => ({ cx: ((from + (to - from) * s) * 16) / 9, cy: 0.5, w: 0.12, h: 0.3 });
+    const track = new RightTrack(1, PERSON, boxAt(0), 0);
+    for (let frame = 0; frame <= 20; frame++) {
+      track.goOn(boxAt(frame / 20), frame / 10);
+      counted.push(...counter.update([track], [], frame / 10).map(({ line }) => line));
+    }
+    counter.update([], [track], 4);
+  }
+  expect(counted).toEqual(['front', 'back']);
 });
 
 describe('a staff zone', () => {

@@ -165,7 +165,6 @@ export class LineCounter {
       return;
     }
     const isClear = Math.abs(last.side) > band;
-    if (passage.isOpen && isClear && this.placeOrigin(track, passage, signOf(last.side))) return;
     const isRecent = whole !== undefined && last.t - whole.t <= WHOLE_S;
     const { vx, vy } = isRecent ? whole : track;
     const drift = driftOf(this.segment, { vx, vy });
@@ -173,7 +172,7 @@ export class LineCounter {
     if ((last.side + drift.side * CARRY_S) * other < band) return;
     const isOver = signOf(last.side) === other;
     const next = { ...passage.at, cx: passage.at.cx + vx * LEAVING_S, cy: passage.at.cy + vy * LEAVING_S };
-    if (isClear && (isOver || !this.isCut(next))) return;
+    if (isClear && !this.isCut(next)) return;
     const passed = isOver ? passage.passed : passingBy(last, drift);
     if (passed && this.isSeenPassing(track, other, passed)) return;
     this.count(track, passage, other, passed);

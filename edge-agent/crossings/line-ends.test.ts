@@ -47,6 +47,22 @@ describe('who is first seen on the line', () => {
   });
 });
 
+test('who hurries in, cut off by the edge of the picture at first, and is seen clear on both sides passed', () => {
+  const points = [
+    { t: 0, x: 0.028, h: 0.1 },
+    { t: 0.35, x: 0.12, h: 0.1 },
+  ];
+  expect(countParts([{ points }], { line: upright(0.07), subject: FACE })).toEqual(['in']);
+});
+
+test('who is first seen on the line, before the edge of the picture, and hurries on over that came over both', () => {
+  const points = [
+    { t: 0, x: 0.899, h: 0.1 },
+    { t: 0.35, x: 0.987, h: 0.1 },
+  ];
+  expect(countParts([{ points }], { line: upright(0.9), subject: FACE })).toEqual(['in']);
+});
+
 describe('who is lost on the line', () => {
   const lost = way([0, 0.2], [2, 0.49], [2.1, 0.5]);
 
