@@ -36,9 +36,11 @@ export function measure({ pixels, width }: Frame, into: BlockPicture): void {
       let coloured = 0;
       let at = corner;
       for (let n = 0; n < BLOCK; n += ROW_STEP, at += ROW_STEP * line) {
-        const [one, three] = [pixels[at] as number, pixels[at + 2] as number];
         const next = at + PIXEL_STEP * 3;
-        const [four, six] = [pixels[next] as number, pixels[next + 2] as number];
+        const one = pixels[at] as number;
+        const three = pixels[at + 2] as number;
+        const four = pixels[next] as number;
+        const six = pixels[next + 2] as number;
         bright += one + three + four + six + 2 * ((pixels[at + 1] as number) + (pixels[next + 1] as number));
         coloured += one + four - three - six;
       }

@@ -90,7 +90,8 @@ export class Background {
 
   #distance(mode: number, cell: number, values: Float32Array): number {
     const mean = this.#mean;
-    const [m, v] = [mode * 3, cell * 3];
+    const m = mode * 3;
+    const v = cell * 3;
     const first = (values[v] as number) - (mean[m] as number);
     const second = (values[v + 1] as number) - (mean[m + 1] as number);
     const third = (values[v + 2] as number) - (mean[m + 2] as number);

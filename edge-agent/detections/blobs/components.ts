@@ -25,7 +25,8 @@ export function blobsOf(mask: Uint8Array, columns: number, rows: number): Blob[]
     waiting.push(start);
     const blob: Blob = { left: columns, top: rows, right: 0, bottom: 0, cells: [] };
     for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
-      const [x, y] = [cell % columns, Math.floor(cell / columns)];
+      const x = cell % columns;
+      const y = Math.floor(cell / columns);
       blob.cells.push(cell);
       blob.left = Math.min(blob.left, x);
       blob.top = Math.min(blob.top, y);
