@@ -56,6 +56,23 @@ describe('which ways count', () => {
   test('the time is when the anchor was on the line', () => {
     const [crossing] = count([along([0, 0.2], [6, 0.8])], 7);
     expect(crossing?.t).toBeCloseTo(3, 1);
+    // Lost just behind the line, where he had stood for a while.
+    const stood = count([along([0, 0.2], [3, 0.505], [8, 0.505], [8.3, 0.53])], 11);
+    expect(stood.map(({ t }) => t)).toEqual([expect.closeTo(3, 0)]);
+  });
+
+  test('the place is where the anchor was on the line, the score that of the detector', () => {
+    const slanted: Line = { ...MIDDLE, a: [0.3, 1], b: [0.7, 0] };
+    const [crossing] = count([along([0, 0.2], [6, 0.8])], 7, 10, slanted);
+    expect(crossing?.place).toEqual([expect.closeTo(0.5, 2), expect.closeTo(0.5, 2)]);
+    const [higher] = count(
+      [walkerThrough([0.2, 0.8].map((x, n) => ({ t: 6 * n, x, y: 0.25 })))],
+      7,
+      10,
+      slanted,
+    );
+    expect(higher?.place).toEqual([expect.closeTo(0.6, 2), expect.closeTo(0.25, 2)]);
+    expect(higher?.score).toBeCloseTo(0.9, 5);
   });
 
   test('a track that ends on the line is settled by its motion', () => {

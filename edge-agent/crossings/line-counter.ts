@@ -64,7 +64,7 @@ export class LineCounter {
   private readonly passages = new Map<number, Passage>();
   private readonly lost = new LostPassages();
   /** Who was counted lately by being seen on both sides. */
-  private seenPassing: { side: Side; passed: Place; track: number }[] = [];
+  private seenPassing: { side: Side; passed: Place }[] = [];
 
   /** @param aspect width of the picture divided by its height */
   constructor(line: Line, aspect: number) {
@@ -126,7 +126,7 @@ export class LineCounter {
     else if (!passage.ahead) {
       const { passed } = passage;
       this.count(track, passage, side, passed);
-      if (passed) this.seenPassing.push({ side, passed, track: track.id });
+      if (passed) this.seenPassing.push({ side, passed });
     }
   }
 
@@ -185,7 +185,6 @@ export class LineCounter {
     this.seenPassing = this.seenPassing.filter((one) => track.seenAt - one.passed.t < REMEMBER_S);
     return this.seenPassing.some(
       (one) =>
-        one.track !== track.id &&
         one.side === side &&
         Math.abs(one.passed.t - passed.t) <= SAME_PERSON_S &&
         Math.abs(one.passed.along - passed.along) <= reach,

@@ -27,6 +27,7 @@ describe('who is first seen on the line', () => {
     const enters = way([0, 0.04], [0.2, 0.07], [2, 0.4]);
     expect(countParts([enters], { line: upright(0.025) })).toEqual(['in']);
     expect(countParts([way([0, 0.14], [0.2, 0.17], [2, 0.5])], { line: upright(0.025) })).toEqual([]);
+    expect(countParts([way([0, 0.1], [2, 0.46])], { line: upright(0.025) })).toEqual([]);
   });
 
   test('clear behind the line, cut off by the edge that he came over, came over both', () => {
@@ -35,6 +36,15 @@ describe('who is first seen on the line', () => {
       { t: 2, x: 0.623, h: 0.5 },
     ];
     expect(countParts([{ points }], { line: upright(0.02) })).toEqual(['in']);
+  });
+
+  test('clear behind the line, cut off by the upper edge, came over both as well', () => {
+    const points = [
+      { t: 0, x: 0.5, y: 0.057, h: 0.1 },
+      { t: 2, x: 0.5, y: 0.657, h: 0.1 },
+    ];
+    const line: Line = { id: 'line', gate: 'gate', a: [0, 0.01], b: [1, 0.01] };
+    expect(countParts([{ points }], { line, subject: FACE })).toEqual(['in']);
   });
 
   test('half outside of the picture, and stands clear of the line before he passes it, came from there', () => {
@@ -115,10 +125,32 @@ describe('who walks up to the camera until the face leaves the picture', () => {
     ).toEqual([]);
   });
 
+  test('is by the motion that he had before the edge cut him off', () => {
+    const slow = [0, 3.7].map((t) => ({ t, x: 0.5, y: 0.3 + 0.2 * t, h: 0.17 }));
+    expect(countParts([{ points: slow }], { line: across(0.99), subject: FACE })).toEqual(['out']);
+  });
+
   test('is not where he stopped at the edge', () => {
     const stops = [1.875, 6].map((t) => ({ t, x: 0.5, y: 0.95, h: 0.174 }));
     const points = [...comes(1.875).points.slice(0, 1), ...stops];
     expect(countParts([{ points }], { line: across(0.99), subject: FACE })).toEqual([]);
+  });
+});
+
+describe('whose way passes beyond the end of the line is not counted', () => {
+  const half: Line = { ...upright(0.5), a: [0.5, 0.48] };
+  const slanting = (...points: [t: number, x: number, y: number][]): Part => ({
+    points: points.map(([t, x, y]) => ({ t, x, y })),
+  });
+
+  test('where he is lost before he gets there', () => {
+    expect(countParts([slanting([0, 0.38, 0.17], [1.05, 0.49, 0.485])], { line: half })).toEqual([]);
+    expect(countParts([slanting([0, 0.38, 0.47], [1.05, 0.49, 0.47])], { line: half })).toEqual(['in']);
+  });
+
+  test('where he is first seen after that', () => {
+    expect(countParts([slanting([0, 0.52, 0.46], [2, 0.62, 0.18])], { line: half })).toEqual([]);
+    expect(countParts([slanting([0, 0.52, 0.46], [2, 0.62, 0.46])], { line: half })).toEqual(['in']);
   });
 });
 

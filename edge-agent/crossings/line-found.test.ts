@@ -35,6 +35,22 @@ describe('who is found again as another track before he is given up', () => {
     expect(countParts([lost, way([2.3, 0.49], [2.35, 0.49])])).toEqual(['in']);
   });
 
+  test('is not who was seen together with him at last', () => {
+    expect(countParts([lost, way([2, 0.46], [4, 0.2])])).toEqual(['in']);
+  });
+
+  test('is a person, not a flash: who stands where one was did not come from its side of the line', () => {
+    expect(countParts([way([0, 0.497], [0.05, 0.497]), way([0.2, 0.503], [8, 0.503], [10, 0.7])])).toEqual(
+      [],
+    );
+  });
+
+  test('passed where he was lost when he stood just behind the line, wherever he is found there', () => {
+    const stands = way([0, 0.2], [2, 0.505], [5, 0.505]);
+    const found = moved(way([5.4, 0.505], [8, 0.505], [10, 0.8]), { y: 0.53 });
+    expect(countParts([stands, found])).toEqual(['in']);
+  });
+
   test('is not who appears beyond the line where he was lost clear of it', () => {
     const face = (part: Part) => moved(part, { h: 0.1 });
     const stands = face(way([0, 0.2], [2, 0.45], [3, 0.45]));
@@ -46,6 +62,7 @@ describe('who is found again as another track before he is given up', () => {
   test.each<[string, Part, string[]]>([
     ['is who begins there soon', appears(5.3), []],
     ['is not who is twice as large', moved(appears(5.3), { h: 0.6 }), ['in']],
+    ['is not who is half as large', moved(appears(5.3), { h: 0.15 }), ['in']],
     ['is not who begins more than a metre away', moved(appears(5.3), { y: 0.75 }), ['in']],
     ['is not who begins two seconds later', appears(7.2), ['in']],
   ])('%s', (_name, part, expected) => {
@@ -98,6 +115,8 @@ describe('two tracks of one person, of which one is lost on the line', () => {
 
   test.each<[string, Part, string[]]>([
     ['are one passage', double, ['in']],
+    ['are one passage where their boxes differ', moved(double, { y: 0.52 }), ['in']],
+    ['are one passage where it is lost just behind the line', way([0, 0.2], [2.25, 0.521]), ['in']],
     [
       'are two people where the other one passes more than a metre away',
       moved(double, { y: 0.8 }),
