@@ -22,5 +22,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A page on a busy machine may take longer than the default second.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

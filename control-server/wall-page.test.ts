@@ -99,15 +99,15 @@ describe.skipIf(missingChromium !== '')(`the wall screen and the board in Chromi
     }
   });
 
-  test('begins the new day at midnight', async () => {
+  test('begins the new day at midnight', { timeout: 90_000 }, async () => {
     await stage.stop();
-    const ahead = Date.parse('2026-04-30T23:59:50+07:00') - Date.now();
+    const ahead = Date.parse('2026-04-30T23:59:40+07:00') - Date.now();
     const now = () => Date.now() + ahead;
     await stage.start({}, now);
     await stage.gateway.send(stage.chain.next([crossing(now()), crossing(now())]));
     await stage.page.goto(stage.server.url + WALL);
     await expect.poll(() => stage.page.locator('.wall-flow .digits').first().innerText()).toBe('2');
-    await stage.page.locator('.wall-clock', { hasText: '01/05/2026' }).waitFor({ timeout: 20_000 });
+    await stage.page.locator('.wall-clock', { hasText: '01/05/2026' }).waitFor({ timeout: 40_000 });
     await expect
       .poll(() => stage.page.locator('.wall-flow .digits').first().innerText(), { timeout: 15_000 })
       .toBe('0');
