@@ -1,11 +1,10 @@
 import { type Box, sharedOf } from './boxes.ts';
 import type { PeerDetector, Picture } from './detector.ts';
 
-/** How a picture is cut: parts side by side and one above the other; with `whole` the whole picture is looked at as well. */
+/** How a picture is cut: parts side by side and one above the other. */
 export interface Parts {
   columns: number;
   rows: number;
-  whole?: boolean;
 }
 
 /** In pixels; the right and lower edges lie outside. */
@@ -42,12 +41,11 @@ export function inParts(detector: PeerDetector, parts: Parts): PeerDetector {
 /** The parts of a picture; together they cover it. */
 export function partsOf(
   { width, height }: Pick<Picture, 'width' | 'height'>,
-  { columns, rows, whole }: Parts,
+  { columns, rows }: Parts,
 ): Part[] {
-  const spans = stretches(height, rows).flatMap(([top, bottom]) =>
+  return stretches(height, rows).flatMap(([top, bottom]) =>
     stretches(width, columns).map(([left, right]) => ({ left, top, right, bottom })),
   );
-  return whole ? [{ left: 0, top: 0, right: width, bottom: height }, ...spans] : spans;
 }
 
 function stretches(length: number, count: number): [number, number][] {
