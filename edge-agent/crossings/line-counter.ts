@@ -92,8 +92,16 @@ export class LineCounter {
       this.lost.remember(passage);
     }
     // The stream broke off: who comes then was not here before.
-    if (Number.isNaN(t)) this.lost.forget();
+    if (Number.isNaN(t)) {
+      this.lost.forget();
+      this.seenPassing = [];
+    }
     return crossings;
+  }
+
+  private remember(side: Side, passed: Place): void {
+    this.seenPassing = this.seenPassing.filter((one) => passed.t - one.passed.t < REMEMBER_S);
+    this.seenPassing.push({ side, passed });
   }
 
   private see(track: Seen, tracks: readonly Seen[], t: number): void {
@@ -126,7 +134,7 @@ export class LineCounter {
     else if (!passage.ahead) {
       const { passed } = passage;
       this.count(track, passage, side, passed);
-      if (passed) this.seenPassing.push({ side, passed });
+      if (passed) this.remember(side, passed);
     }
   }
 
@@ -182,7 +190,6 @@ export class LineCounter {
   /** Where two tracks follow one person, the one that is lost on the line passes with the one that was seen to. */
   private isSeenPassing(track: Seen, side: Side, passed: Place): boolean {
     const reach = (SAME_PERSON_M * metreOf(track)) / this.segment.length;
-    this.seenPassing = this.seenPassing.filter((one) => track.seenAt - one.passed.t < REMEMBER_S);
     return this.seenPassing.some(
       (one) =>
         one.side === side &&

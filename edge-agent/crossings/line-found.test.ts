@@ -127,4 +127,8 @@ describe('two tracks of one person, of which one is lost on the line', () => {
   ])('%s', (_name, other, expected) => {
     expect(countParts([passes, other])).toEqual(expected);
   });
+
+  test('are two people where the stream began anew between them', () => {
+    expect(countParts([passes], { anew: [double] })).toEqual(['in', 'in']);
+  });
 });

@@ -21,6 +21,8 @@ export interface Told {
   breaksAt?: number;
   /** Seconds for which tracks are kept that are not seen: longer for those who stand. */
   keepsS?: number;
+  /** What is seen when the stream is opened anew after that, and its time begins at 0 again. */
+  anew?: readonly Part[];
 }
 
 /** From the bottom to the top: `in` is from the image's left to its right. */
@@ -29,9 +31,20 @@ export const upright = (x: number): Line => ({ id: 'line', gate: 'gate', a: [x, 
 /** What is counted in 20 s of tracks that never mix, at 10 frames per second. */
 export function countParts(
   parts: readonly Part[],
-  { line = upright(0.5), subject = PERSON, breaksAt, keepsS = GIVEN_UP_S }: Told = {},
+  { line = upright(0.5), anew, ...told }: Told = {},
 ): string[] {
   const counter = new LineCounter(line, ASPECT);
+  const counted = countBy(counter, parts, told);
+  if (anew === undefined) return counted;
+  counter.update([], [], Number.NaN);
+  return [...counted, ...countBy(counter, anew, told)];
+}
+
+function countBy(
+  counter: LineCounter,
+  parts: readonly Part[],
+  { subject = PERSON, breaksAt, keepsS = GIVEN_UP_S }: Told,
+): string[] {
   const tracks = new Map<number, RightTrack>();
   const counted: string[] = [];
   for (let frame = 0; frame <= 200; frame++) {
