@@ -17,8 +17,9 @@ export interface EmptyRow {
   shareWithDecoding: number;
 }
 
-/** Long enough for the gate to know the scene and the pulse of its key frames. */
+/** Long enough for the gate to know the scene and the pulse of its key frames, and for a camera alone. */
 const WARM_UP_S = 15;
+const ALONE_WARM_UP_S = 5;
 
 /** The CPU of one camera, ten frames a second from 720p in real time, with people in view and with nobody. */
 export async function benchEmpty(seconds: number, onProgress: (text: string) => void): Promise<EmptyRow[]> {
@@ -38,7 +39,8 @@ export async function benchEmpty(seconds: number, onProgress: (text: string) => 
         const measured = async (alone: boolean) => {
           const id = `${camera}, ${adapter}, ${showing}${alone ? ', decoding' : ''}`;
           const one = { id, model, adapter, clip, threads: 1, alone };
-          const [figures] = await measureCameras([one], { seconds, warmUpS: WARM_UP_S, onProgress });
+          const warmUpS = alone ? ALONE_WARM_UP_S : WARM_UP_S;
+          const [figures] = await measureCameras([one], { seconds, warmUpS, onProgress });
           return { framesPerSecond: figures?.framesPerSecond ?? 0, cpuPercent: figures?.cpuPercent ?? 0 };
         };
         const { framesPerSecond, cpuPercent } = await measured(false);
