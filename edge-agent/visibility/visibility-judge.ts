@@ -86,7 +86,8 @@ export class VisibilityJudge {
     const look = { measures: measure(this.#before, this.#now), found, ...crowdOf(tracks, t), at };
     // Something has changed in a clear scene: it is judged anew, and not by what was before.
     const wasClear = this.#isClear && this.#looks.length === LOOKS;
-    if (wasClear && limitIn([look], this.#enlarged) !== null) this.#looks = [];
+    const alone = wasClear ? limitIn([look], this.#enlarged) : null;
+    if (alone !== null && !this.#isDisproved(alone, t)) this.#looks = [];
     this.#looks.push(look);
     if (this.#looks.length > LOOKS) this.#looks.shift();
     if (this.#looks.length === LOOKS) this.#judge(t);
@@ -118,11 +119,20 @@ export class VisibilityJudge {
 
   #limit(t: number): Limit | null {
     const limit = limitIn(this.#looks, this.#enlarged, this.#finding);
-    if (limit !== 'dark' && limit !== 'rain') return limit;
-    if (mean(this.#looks, ({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) this.#provenAt = t;
-    return t >= this.#provenAt && t - this.#provenAt < TRUST_S ? null : limit;
+    if (limit === null) return null;
+    if (mayBeDisproved(limit) && mean(this.#looks, ({ found }) => (found ? 1 : 0)) >= FOUND_SHARE) {
+      this.#provenAt = t;
+    }
+    return this.#isDisproved(limit, t) ? null : limit;
+  }
+
+  /** People were found lately in spite of it. */
+  #isDisproved(limit: Limit, t: number): boolean {
+    return mayBeDisproved(limit) && t >= this.#provenAt && t - this.#provenAt < TRUST_S;
   }
 }
+
+const mayBeDisproved = (limit: Limit): boolean => limit === 'dark' || limit === 'rain';
 
 /** The limit that these looks, all together, are beyond. @param before what was found until now */
 function limitIn(
