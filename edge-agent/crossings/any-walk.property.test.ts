@@ -7,7 +7,7 @@ import type { Box } from '../tracks/box.ts';
 import { FACE, PERSON } from '../tracks/subject.ts';
 import { LineCounter, type LineCrossing } from './line-counter.ts';
 import { putBoxes } from './testing-counts.ts';
-import { RightTrack } from './testing-right-track.ts';
+import { RightTracks } from './testing-right-track.ts';
 import { between } from './testing-walk-choices.ts';
 import { randomFrom } from './testing-walks.ts';
 
@@ -79,12 +79,11 @@ describe('whatever is found, no track is counted twice in one direction without 
     fc.assert(
       fc.property(chaos, (one) => {
         const counter = new LineCounter(lineOf(one), ASPECT);
-        const tracks = new Map<number, RightTrack>();
+        const tracks = new RightTracks();
         const crossings: LineCrossing[] = [];
         for (const { t, found } of wander(one)) {
           found.forEach((box, n) => {
-            if (box) tracks.set(n, tracks.get(n) ?? new RightTrack(n, one.subject, box, t));
-            tracks.get(n)?.goOn(box, t);
+            tracks.see(n, one.subject, box, t);
           });
           crossings.push(...counter.update([...tracks.values()], [], t));
         }

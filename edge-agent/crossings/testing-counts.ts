@@ -4,7 +4,7 @@ import { Follower } from '../pipeline.ts';
 import type { Box } from '../tracks/box.ts';
 import { LineCounter, type LineCrossing } from './line-counter.ts';
 import { alongOf, segmentOf } from './segment.ts';
-import { RightTrack } from './testing-right-track.ts';
+import { RightTracks } from './testing-right-track.ts';
 import { lineOf, type Scene, subjectOf, type Way } from './testing-walks.ts';
 
 /** Seconds that a scene is looked at after everybody has gone. */
@@ -18,17 +18,14 @@ const framesOf = (scene: Scene, ways: readonly Way[]) =>
 /** What a counter says of each of these people, whose tracks never mix. */
 export function countApart(scene: Scene, ways: readonly Way[]): Direction[][] {
   const counter = new LineCounter(lineOf(scene), scene.aspect);
-  const tracks = new Map<number, RightTrack>();
+  const tracks = new RightTracks();
   const counted: Direction[][] = ways.map(() => []);
   for (let frame = 0; frame <= framesOf(scene, ways); frame++) {
     const t = frame / scene.framesPerSecond;
     ways.forEach(({ boxAt }, n) => {
-      const box = boxAt(frame);
-      if (box) tracks.set(n, tracks.get(n) ?? new RightTrack(n, subjectOf(scene), box, t));
-      tracks.get(n)?.goOn(box, t);
+      tracks.see(n, subjectOf(scene), boxAt(frame), t);
     });
-    const ended = [...tracks.values()].filter(({ seenAt }) => t - seenAt > GIVEN_UP_S);
-    for (const { id } of ended) tracks.delete(id);
+    const ended = tracks.takeLost(GIVEN_UP_S, t);
     for (const { track, direction } of counter.update([...tracks.values()], ended, t)) {
       counted[track]?.push(direction);
     }

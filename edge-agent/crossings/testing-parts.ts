@@ -1,7 +1,7 @@
 import type { Line } from '../../firmware-config/contract/layout.ts';
 import { PERSON, type Subject } from '../tracks/subject.ts';
 import { LineCounter } from './line-counter.ts';
-import { RightTrack } from './testing-right-track.ts';
+import { RightTracks } from './testing-right-track.ts';
 
 /** The way of one track: where it is seen at which times, by straight lines between these places; x and y are 0..1. */
 export interface Part {
@@ -45,7 +45,7 @@ function countBy(
   parts: readonly Part[],
   { subject = PERSON, breaksAt, keepsS = GIVEN_UP_S }: Told,
 ): string[] {
-  const tracks = new Map<number, RightTrack>();
+  const tracks = new RightTracks();
   const counted: string[] = [];
   for (let frame = 0; frame <= 200; frame++) {
     const t = frame / 10;
@@ -56,10 +56,9 @@ function countBy(
     parts.forEach(({ points, hidden }, n) => {
       const next = points.findIndex((point) => point.t > t);
       const [from, to] = [points[next - 1], points[next]];
-      const track = tracks.get(n);
       const isHidden = hidden && t >= hidden[0] && t < hidden[1];
       if (!from || !to || isHidden) {
-        track?.goOn(null, t);
+        tracks.see(n, subject, null, t);
         return;
       }
       const share = (t - from.t) / (to.t - from.t);
@@ -72,12 +71,9 @@ function countBy(
       const [left, right] = [Math.max(0, cx - w / 2), Math.min(ASPECT, cx + w / 2)];
       const [top, bottom] = [Math.max(0, cy - h / 2), Math.min(1, cy + h / 2)];
       const box = { cx: (left + right) / 2, cy: (top + bottom) / 2, w: right - left, h: bottom - top };
-      const now = track ?? new RightTrack(n, subject, box, t);
-      tracks.set(n, now);
-      now.goOn(box, t);
+      tracks.see(n, subject, box, t);
     });
-    const ended = [...tracks.values()].filter(({ seenAt }) => t - seenAt > keepsS);
-    for (const { id } of ended) tracks.delete(id);
+    const ended = tracks.takeLost(keepsS, t);
     counted.push(...counter.update([...tracks.values()], ended, t).map(({ direction }) => direction));
   }
   return counted;

@@ -16,3 +16,19 @@ export class RightTrack extends Track {
     this.count(1, 1, t);
   }
 }
+
+/** One right track for each person, by the person's number; it begins where he is first seen. */
+export class RightTracks extends Map<number, RightTrack> {
+  /** Moves the person's track on to `t` seconds; `box` is where he is seen then, if he is. */
+  see(person: number, subject: Subject, box: Box | null, t: number): void {
+    if (box && !this.has(person)) this.set(person, new RightTrack(person, subject, box, t));
+    this.get(person)?.goOn(box, t);
+  }
+
+  /** Takes out the tracks that were not seen for more than so many seconds. */
+  takeLost(afterS: number, t: number): RightTrack[] {
+    const lost = [...this.values()].filter(({ seenAt }) => t - seenAt > afterS);
+    for (const { id } of lost) this.delete(id);
+    return lost;
+  }
+}

@@ -4,12 +4,12 @@ import { Vitals } from '../../edge-agent/health/vitals.ts';
 import { DEFAULT_FPS } from '../../firmware-config/gateway-config.ts';
 import { loadManifest } from '../../models/registry.ts';
 
+const report = (message: CameraReport) => process.send?.(message);
+
 /**
  * A camera process that decodes, scales and brings its pictures over as a counting one does, in real time, and looks at
  * none of them.
  */
-const report = (message: CameraReport) => process.send?.(message);
-
 async function main(order: Extract<CameraOrder, { kind: 'watch' }>): Promise<void> {
   const { source, model, adapter = 'auto', fps = DEFAULT_FPS } = order.camera;
   if (source.kind !== 'file') throw new Error('only files are measured');

@@ -1,5 +1,5 @@
 import { isOpencvAvailable } from '../../edge-agent/camera/opencv-addon.ts';
-import { measureCameras } from './camera-bench.ts';
+import { type BenchedCamera, measureCameras } from './camera-bench.ts';
 import { gateClip, isFilmed, type Showing } from './gate-clips.ts';
 
 /** One camera with people in view, and with nobody. CPU in per cent of one core. */
@@ -29,6 +29,10 @@ export async function benchEmpty(seconds: number, onProgress: (text: string) => 
     { camera: 'faces', model: 'ultraface-rfb-320', busy: 'faces' },
     { camera: 'persons', model: 'centernet-mobilenetv3', busy: 'persons' },
   ] as const;
+  const measured = async (one: BenchedCamera, warmUpS: number) => {
+    const [figures] = await measureCameras([one], { seconds, warmUpS, onProgress });
+    return { framesPerSecond: figures?.framesPerSecond ?? 0, cpuPercent: figures?.cpuPercent ?? 0 };
+  };
   const rows: EmptyRow[] = [];
   for (const { camera, model, busy } of cameras) {
     for (const adapter of adapters) {
@@ -36,15 +40,10 @@ export async function benchEmpty(seconds: number, onProgress: (text: string) => 
       for (const showing of [busy, ...empty]) {
         onProgress(`making the clip "${showing}"`);
         const clip = gateClip(showing);
-        const measured = async (alone: boolean) => {
-          const id = `${camera}, ${adapter}, ${showing}${alone ? ', decoding' : ''}`;
-          const one = { id, model, adapter, clip, threads: 1, alone };
-          const warmUpS = alone ? ALONE_WARM_UP_S : WARM_UP_S;
-          const [figures] = await measureCameras([one], { seconds, warmUpS, onProgress });
-          return { framesPerSecond: figures?.framesPerSecond ?? 0, cpuPercent: figures?.cpuPercent ?? 0 };
-        };
-        const { framesPerSecond, cpuPercent } = await measured(false);
-        const { cpuPercent: decodePercent } = await measured(true);
+        const one = { id: `${camera}, ${adapter}, ${showing}`, model, adapter, clip, threads: 1 };
+        const { framesPerSecond, cpuPercent } = await measured(one, WARM_UP_S);
+        const alone = { ...one, id: `${one.id}, decoding`, alone: true };
+        const { cpuPercent: decodePercent } = await measured(alone, ALONE_WARM_UP_S);
         if (showing === busy) withPeople = { cpuPercent, decodePercent };
         rows.push({
           camera,

@@ -2,6 +2,7 @@ import { InferenceSession } from 'onnxruntime-node';
 
 /** The CPU time of this thread that ONNX Runtime has taken so far, in milliseconds; of all sessions. */
 let takenMs = 0;
+let isWatched = false;
 
 export const inferenceCpuMs = (): number => takenMs;
 
@@ -10,6 +11,9 @@ export const inferenceCpuMs = (): number => takenMs;
  * machine does other work, too.
  */
 export function watchInference(): void {
+  // Once for all: a second layer would count the same time again.
+  if (isWatched) return;
+  isWatched = true;
   // The class of all sessions; the types show it as an interface.
   const { prototype } = InferenceSession as unknown as { prototype: InferenceSession };
   const run = prototype.run as (...values: unknown[]) => Promise<InferenceSession.ReturnType>;

@@ -40,24 +40,13 @@ interface Hog {
   ): { foundLocations: Rect[] };
 }
 
-/**
- * OpenCV's Haar cascade for frontal faces, with the step and the neighbours of its tutorial, but for `settings`. It sees
- * nothing below 24 pixels, so small faces need a larger picture.
- */
-export async function openHaar(
-  settings: { step?: number; neighbours?: number; enlarged?: number } = {},
-): Promise<PeerDetector> {
-  const { step = 1.1, neighbours = 3, enlarged = 1 } = settings;
+/** OpenCV's Haar cascade for frontal faces, with the neighbours of its tutorial, and its step where none is given. */
+export async function openHaar({ step = 1.1 }: { step?: number } = {}): Promise<PeerDetector> {
   const cv = addon();
   const cascade = new cv.CascadeClassifier(cascadePath());
   return {
     async detect(picture) {
-      return inGrey(
-        cv,
-        picture,
-        enlarged,
-        (grey) => cascade.detectMultiScale(grey, step, neighbours).objects,
-      );
+      return inGrey(cv, picture, 1, (grey) => cascade.detectMultiScale(grey, step, 3).objects);
     },
   };
 }
@@ -86,7 +75,7 @@ function inGrey(cv: Addon, picture: Picture, enlarged: number, find: (grey: Mat)
   const data = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const colour = new cv.Mat(data, height, width, cv.CV_8UC3);
   const grey = colour.cvtColor(cv.COLOR_RGB2GRAY);
-  const size = { width: Math.round(width * enlarged), height: Math.round(height * enlarged) };
+  const size = { width: width * enlarged, height: height * enlarged };
   const seen = enlarged === 1 ? grey : grey.resize(size.height, size.width);
   const boxes = find(seen).map((rect) => boxOf(rect, size));
   for (const mat of new Set([colour, grey, seen])) mat.release();
