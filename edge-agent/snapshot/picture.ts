@@ -1,5 +1,6 @@
 import type { Frame } from '../camera/camera-source.ts';
 import { WHOLE, wholeSize } from '../camera/region.ts';
+import { scaled } from './scaled.ts';
 
 /** Pixels of 3 bytes, row by row, without padding. */
 export interface Picture {
@@ -90,29 +91,6 @@ export function medianOf(sketches: readonly [Sketch, ...Sketch[]]): Sketch {
   return { ...first, values };
 }
 
-/** A smooth picture through a sketch: bilinear interpolation between the middles of its squares. */
-export function drawn({ values, columns, rows, width, height }: Sketch): Picture {
-  const pixels = new Uint8Array(width * height * 3);
-  const places = (length: number, count: number, stride: number) =>
-    Array.from({ length }, (_, n) => {
-      const at = Math.min(count - 1, Math.max(0, ((n + 0.5) * count) / length - 0.5));
-      const first = Math.floor(at);
-      return { first: first * stride, second: Math.min(count - 1, first + 1) * stride, share: at - first };
-    });
-  const across = places(width, columns, 3);
-  let to = 0;
-  for (const y of places(height, rows, columns * 3)) {
-    for (const x of across) {
-      for (let colour = 0; colour < 3; colour++) {
-        const upper = y.first + colour;
-        const lower = y.second + colour;
-        const above =
-          (values[upper + x.first] ?? 0) * (1 - x.share) + (values[upper + x.second] ?? 0) * x.share;
-        const below =
-          (values[lower + x.first] ?? 0) * (1 - x.share) + (values[lower + x.second] ?? 0) * x.share;
-        pixels[to++] = Math.round(above * (1 - y.share) + below * y.share);
-      }
-    }
-  }
-  return { pixels, width, height };
-}
+/** A smooth picture through a sketch. */
+export const drawn = ({ values, columns, rows, width, height }: Sketch): Picture =>
+  scaled({ pixels: values, width: columns, height: rows }, { width, height });

@@ -1,7 +1,7 @@
 import { contentSize, type Size } from '../../../edge-agent/camera/letterbox.ts';
 import { loadDetector } from '../../../edge-agent/detections/load-detector.ts';
+import { scaled } from '../../../edge-agent/snapshot/scaled.ts';
 import type { PeerDetector, PeerSetting } from './detector.ts';
-import { scaled } from './scaled.ts';
 
 /**
  * Our own detector, as the agent runs it: boxes from the score on that it takes as sure.

@@ -1,10 +1,11 @@
-import type { Picture } from './detector.ts';
+import type { Size } from '../camera/letterbox.ts';
+import type { Picture } from './picture.ts';
 
 /**
- * A picture in another size, by bilinear interpolation between the middles of its pixels: what a camera does when it is
- * asked for less. Not for less than half: pixels would be left out.
+ * A picture of 3 bytes a pixel in another size, by bilinear interpolation between the middles of its pixels. Not for less
+ * than half: pixels would be left out.
  */
-export function scaled({ pixels, width, height }: Picture, to: { width: number; height: number }): Picture {
+export function scaled({ pixels, width, height }: Picture, to: Size): Picture {
   const columns = between(width, to.width, 3);
   const rows = between(height, to.height, width * 3);
   const result = new Uint8Array(to.width * to.height * 3);
@@ -27,7 +28,7 @@ export function scaled({ pixels, width, height }: Picture, to: { width: number; 
       }
     }
   }
-  return { pixels: result, ...to };
+  return { pixels: result, width: to.width, height: to.height };
 }
 
 /** For each place of the new length the two old ones around its middle, times `stride`, and the weight of the second. */
